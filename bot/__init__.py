@@ -1,0 +1,35 @@
+"""The map of the house, and the way of the data.
+
+    __main__    `python -m bot` = the command line
+    cli         the commands; searching, doctor and running do them, console says how it goes
+    settings    frozen Settings; the only reader of the environment and .env
+    shows       shows.toml -> Shows
+    app         the client: ordered EXTENSIONS, command sync, orderly close
+    errors      the exception tree, drawn in its docstring; each has a user_message
+    model       Show, Episode, Turn, Link, Passage, Hit …: frozen, slotted, no I/O
+    timecode    "1:02:33" <-> seconds
+    opening     opens the databases and what stands on them; lock: one bot a DATA_DIR
+    library     use cases on the derived data: search, random, links; catalogue: what of it is in
+                memory (titles, people, topics)
+    pages       use cases on what is kept of members' questions
+    refresh     sources -> library.db: sources lists and reads files, plan compares, reading is
+                what workers (threads, child processes) do
+    ingest/     bytes -> Documents -> Episodes; pure
+    search/     text -> terms, passages, queries, ranks; pure
+    store/      all SQL; aiosqlite ends here
+    ui/         model -> Discord objects
+    sandbox/    a Discord of our own on loopback
+    ../cogs/    one capability a file: defer, ask, render, reply
+
+In: source -> bytes -> Document (`ingest.parse`) -> clusters that share a number, title or GUID
+-> Episode (`ingest.merge`) -> passages (`search.passages`) -> one transaction (`store.loading`)
+-> Report. Only documents whose content hash is new are parsed, only clusters with such a
+document are made anew; readers answer from the old state until the transaction is done.
+
+Out: interaction -> cog defers -> `Library` -> candidates from `store`, order from `search.rank`
+-> hits -> `ui.cards` -> reply.
+
+library.db is derived: delete it and it is rebuilt. community.db is precious: what members and
+moderators typed or chose; it is migrated and never rebuilt. `tests/test_architecture.py` holds
+who may import whom.
+"""

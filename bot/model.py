@@ -1,0 +1,305 @@
+"""The nouns of the house: plain values, frozen, without I/O.
+
+A `Document` is what one file says; one or several of them become an `Episode`; its `Turn`s are
+cut into `Passage`s, which are what is searched and quoted. A `Hit` is an answer.
+
+Unknown is None (never "" or 0); sequences are tuples, in the order of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The forms of documents that are read; the value is what `export` says."""
+
+    HUGO = "hugo"
+    PAGE_TEXT = "page-text"
+    HAPPY_SCRIBE = "happy-scribe"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One podcast, as shows.toml has it. Templates take {slug} {number} {audio_file}."""
+
+    slug: str
+    title: str
+    sources: tuple[str, ...] = ()
+    page_url: str | None = None
+    audio_url: str | None = None
+    image_url: str | None = None
+    licence: str | None = None
+    language: str | None = None
+    vocabulary: tuple[str, ...] = ()
+    estimate_times: bool = True
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's uninterrupted speech.
+
+    `speaker` is the label as the document writes it, without colon or parenthesis; `person` the
+    full name it was resolved to, None where it can't be told. `start_s` counts from the
+    episode's start. `text` has no markup; [EVENTS] are kept; a blank line parts paragraphs.
+    """
+
+    speaker: str | None
+    text: str
+    start_s: float | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the notes. `url` as written; `context` the whole bullet or paragraph;
+    `section` the nearest heading above."""
+
+    section: str | None
+    text: str
+    context: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a part of an episode was read: a POSIX path (absolute for files) or an address."""
+
+    path: str
+    format: Format
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to tell the people of the show: `line` counts from 1, None for the whole file."""
+
+    path: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one document says about one episode, before anything is merged or resolved.
+
+    `guid` comes from feeds. `headings` are all headings of the notes, links or not, in order:
+    guests are found among them. `byline` are names that the page credits, not yet known as hosts.
+    """
+
+    source: Source
+    slug: str | None = None
+    guid: str | None = None
+    number: int | None = None
+    title: str | None = None
+    date: str | None = None
+    description: str | None = None
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    byline: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    notes: str | None = None
+    duration_s: float | None = None
+    audio_file: str | None = None
+    audio_url: str | None = None
+    page_url: str | None = None
+    image_url: str | None = None
+    links: tuple[Link, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One episode, everything known about it. `date` is YYYY-MM-DD as written.
+
+    `notes` is the plain text of the show notes. `episode_id` see contracts: stable while its
+    GUID, or its number, or failing these its title stands; `aliases` are the ids that its
+    weaker keys give, so that an id that was handed out earlier is still understood.
+    """
+
+    show: str
+    episode_id: str
+    title: str
+    number: int | None = None
+    date: str | None = None
+    slug: str | None = None
+    description: str | None = None
+    notes: str | None = None
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    duration_s: float | None = None
+    audio_url: str | None = None
+    page_url: str | None = None
+    image_url: str | None = None
+    aliases: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    links: tuple[Link, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A document that is fine but no episode: a draft, an archive page. `reason` is a phrase."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a turn: what is indexed, found and quoted.
+
+    `turn` is the index of its turn, `start` and `stop` its characters there. `place` is how far
+    into the episode's words it begins, 0 to 1. `terms` are its normalised words, spaced.
+    """
+
+    turn: int
+    start: int
+    stop: int
+    quote_id: str
+    place: float
+    worthy: bool
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Somebody in an episode. `role` is host, guest or speaker (heard, but neither)."""
+
+    name: str
+    role: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedEpisode:
+    """An episode with all that is derived from it; `link_terms` and `link_sites` go with
+    `episode.links`."""
+
+    episode: Episode
+    appearances: tuple[Appearance, ...]
+    passages: tuple[Passage, ...]
+    link_terms: tuple[str, ...]
+    link_sites: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage with all that is needed to show it. `row` is its place in library.db, good
+    until the next refresh; `place` 0 to 1 into the episode's words."""
+
+    row: int
+    quote_id: str
+    episode_id: str
+    speaker: str | None
+    person: str | None
+    start_s: float | None
+    place: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """A link with the episode that it stands in. `row` as in Quote."""
+
+    row: int
+    episode_id: str
+    link: Link
+    site: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search; None does not. `episode_ids` beats show, year and topic, which
+    the library turns into it."""
+
+    show: str | None = None
+    episode: str | None = None
+    speaker: str | None = None
+    year: int | None = None
+    topic: str | None = None
+    site: str | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a refresh went. Counts are of episodes, `skipped` and `unknown` of documents."""
+
+    episodes: int
+    new: int
+    changed: int
+    removed: int
+    refused: tuple[Problem, ...]
+    skipped: int
+    unknown: int
+    seconds: float
+
+    def __str__(self) -> str:
+        parts = f"{self.new} new, {self.changed} changed, {self.removed} removed"
+        return f"{self.episodes} episodes: {parts}, {len(self.refused)} refused"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteHit:
+    """A quote that was found. `score` 0 to 1; `weak`: no answer, only the nearest. `bold` are
+    the characters of `excerpt` to be shown so, as (start, stop)."""
+
+    quote: Quote
+    score: float
+    weak: bool
+    excerpt: str
+    bold: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHit:
+    """A link that was found; `score` and `weak` as in QuoteHit."""
+
+    found: FoundLink
+    score: float
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteResults:
+    """An answer to a quote search, best first, the weak ones last. `corrected` maps words as
+    typed to those that were searched instead."""
+
+    hits: tuple[QuoteHit, ...]
+    corrected: Mapping[str, str]
+
+    @property
+    def answers(self) -> tuple[QuoteHit, ...]:
+        """The hits that are answers."""
+        return tuple(hit for hit in self.hits if not hit.weak)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkResults:
+    """An answer to a link search, as QuoteResults."""
+
+    hits: tuple[LinkHit, ...]
+    corrected: Mapping[str, str]
+
+    @property
+    def answers(self) -> tuple[LinkHit, ...]:
+        """The hits that are answers."""
+        return tuple(hit for hit in self.hits if not hit.weak)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked, so that another page of the answer can be made. `kind`: quotes, links,
+    episodes; `guest` narrows a list of episodes; `literal`: nothing is to be corrected."""
+
+    kind: str
+    text: str = ""
+    filters: Filters = Filters()
+    guest: str | None = None
+    literal: bool = False
