@@ -1,0 +1,376 @@
+"""Reading library.db, the derived data: rows become model objects here."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.model import (
+    Appearance,
+    Episode,
+    Format,
+    FoundLink,
+    Link,
+    Problem,
+    Quote,
+    Show,
+    Source,
+    Turn,
+)
+from bot.store.codec import EPISODE_COLUMNS
+from bot.store.database import Database
+from bot.store.loading import Refresh, apply
+
+_QUOTE = """
+    SELECT p.id, p.quote_id, p.place, e.episode_id, t.speaker, t.person, t.start_s,
+           substr(t.text, p.start + 1, p.stop - p.start) AS text
+    FROM passages p JOIN turns t ON t.id = p.turn JOIN episodes e ON e.id = p.episode
+"""
+
+_HEARD = "coalesce(t.person, t.speaker) IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """What is remembered of a document, but for its body."""
+
+    sha256: bytes
+    outcome: str
+    keys: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that an index expression found: its row and its normalised words."""
+
+    row: int
+    episode_row: int
+    speaker: str | None
+    terms: str
+
+
+class LibraryStore:
+    """library.db. One for each process; `await LibraryStore.open(folder)`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    async def open(cls, folder: Path) -> LibraryStore:
+        """Open or create `library.db` in the folder; StoreError where that can't be."""
+        remedy = "delete it and start again, it is rebuilt from the sources"
+        return cls(await Database.open(folder / "library.db", "library", remedy))
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def damage(self) -> str | None:
+        """What SQLite's own check finds wrong; None where the file is sound."""
+        return await self._database.damage()
+
+    async def data_version(self) -> int:
+        """Changes whenever anybody has written library.db."""
+        return await self._database.data_version()
+
+    # What a refresh needs
+
+    async def documents(self, show: str) -> dict[str, StoredDocument]:
+        """By path, all documents of the show that were read or skipped."""
+        rows = await self._database.fetch(
+            "SELECT path, sha256, outcome, keys, hosts FROM documents WHERE show = ?", [show]
+        )
+        return {
+            row["path"]: StoredDocument(
+                row["sha256"],
+                row["outcome"],
+                tuple(json.loads(row["keys"])),
+                tuple(json.loads(row["hosts"])),
+            )
+            for row in rows
+        }
+
+    async def bodies(self, show: str, paths: Sequence[str]) -> dict[str, bytes]:
+        """The packed documents of these paths."""
+        rows = await self._database.fetch(
+            "SELECT path, body FROM documents WHERE show = ? AND body IS NOT NULL"
+            " AND path IN (SELECT value FROM json_each(?))",
+            [show, json.dumps(paths)],
+        )
+        return {row["path"]: row["body"] for row in rows}
+
+    async def giving(self, show: str, sources: Sequence[str]) -> set[str]:
+        """Which of the sources gave a document that is loaded."""
+        paths = [path for path, d in (await self.documents(show)).items() if d.outcome == "read"]
+        return {
+            source
+            for source in sources
+            if any(path == source or path.startswith(f"{source}/") for path in paths)
+        }
+
+    async def signatures(self, show: str) -> dict[bytes, set[str]]:
+        """From what the episodes of the show were made, and the ids of what was made."""
+        rows = await self._database.fetch(
+            "SELECT signature, episode_id FROM episodes WHERE show = ?", [show]
+        )
+        result: dict[bytes, set[str]] = {}
+        for row in rows:
+            result.setdefault(row["signature"], set()).add(row["episode_id"])
+        return result
+
+    async def generation(self) -> int:
+        """Which refresh library.db is of; 0 before the first."""
+        rows = await self._database.fetch("SELECT coalesce(max(id), 0) FROM refreshes")
+        return int(rows[0][0])
+
+    async def apply(self, refresh: Refresh) -> bool:
+        """Write a refresh, all or nothing; readers see the old state until it is whole.
+
+        False, and nothing written, where another process has refreshed meanwhile.
+        """
+        return await apply(self._database, refresh)
+
+    async def last_refresh(self) -> tuple[str, dict[str, Any]] | None:
+        """When the last refresh ended (ISO 8601, UTC), and its report."""
+        rows = await self._database.fetch(
+            "SELECT finished_at, report FROM refreshes ORDER BY id DESC LIMIT 1"
+        )
+        return (rows[0]["finished_at"], json.loads(rows[0]["report"])) if rows else None
+
+    # Episodes
+
+    async def shows(self) -> list[Show]:
+        """The loaded shows, in the order of shows.toml."""
+        rows = await self._database.fetch("SELECT settings FROM shows ORDER BY position")
+        return [_show(json.loads(row["settings"])) for row in rows]
+
+    async def episodes(self) -> dict[int, Episode]:
+        """By row, every episode without notes, links and turns: what fits in memory."""
+        rows = await self._database.fetch("SELECT * FROM episodes")
+        aliases = await self._grouped("SELECT episode, id FROM episode_ids")
+        return {row["id"]: _episode(row, aliases.get(row["id"], ())) for row in rows}
+
+    async def appearances(self) -> dict[int, list[Appearance]]:
+        """By episode row, who was there."""
+        rows = await self._database.fetch("SELECT episode, name, role, words FROM appearances")
+        result: dict[int, list[Appearance]] = {}
+        for row in rows:
+            result.setdefault(row[0], []).append(Appearance(row[1], row[2], row[3]))
+        return result
+
+    async def whole_episodes(self, show: str | None = None) -> AsyncIterator[Episode]:
+        """Every episode with everything, by show, number, date: for `export`."""
+        rows = await self._database.fetch(
+            "SELECT e.* FROM episodes e JOIN shows s ON s.slug = e.show WHERE ? IN (e.show, '')"
+            " ORDER BY s.position, e.number IS NULL, e.number, e.date, e.title",
+            [show or ""],
+        )
+        for row in rows:
+            yield _episode(row, (), await self.links(row["id"]), await self._turns(row["id"]))
+
+    async def links(self, episode: int) -> tuple[Link, ...]:
+        """The links of an episode, in the order of its notes."""
+        rows = await self._database.fetch(
+            "SELECT section, text, context, url FROM links WHERE episode = ? ORDER BY id", [episode]
+        )
+        return tuple(Link(*row) for row in rows)
+
+    async def notes(self, episode: int) -> str | None:
+        """The plain text of an episode's notes."""
+        rows = await self._database.fetch("SELECT notes FROM episodes WHERE id = ?", [episode])
+        return rows[0][0] if rows else None
+
+    async def problems(self) -> list[Problem]:
+        """Refused documents first, then what was noted about loaded ones."""
+        rows = await self._database.fetch(
+            "SELECT path, line, reason FROM problems ORDER BY episode IS NOT NULL, id"
+        )
+        return [Problem(*row) for row in rows]
+
+    async def counts(self) -> dict[str, int]:
+        """How many episodes, quotes (passages) and links there are."""
+        rows = await self._database.fetch(
+            "SELECT (SELECT count(*) FROM episodes), (SELECT count(*) FROM passages),"
+            " (SELECT count(*) FROM links)"
+        )
+        return dict(zip(("episodes", "quotes", "links"), rows[0], strict=True))
+
+    # Search
+
+    async def vocabulary(self) -> list[tuple[str, int]]:
+        """Every term with the number of passages and links it is in."""
+        rows = await self._database.fetch(
+            "SELECT term, sum(doc) FROM (SELECT term, doc FROM passage_terms"
+            " UNION ALL SELECT term, doc FROM link_terms) GROUP BY term"
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    async def candidates(
+        self,
+        expression: str,
+        limit: int,
+        episodes: Iterable[int] | None = None,
+        speakers: Sequence[str] = (),
+    ) -> list[Candidate]:
+        """Passages that match an FTS5 expression, best bm25 first.
+
+        `episodes` are rows to keep to, `speakers` persons or, where nobody is known, labels.
+        """
+        conditions, parameters = _narrowed(episodes, "p.episode")
+        if speakers:
+            conditions += f" AND {_HEARD}"
+            parameters.append(json.dumps(speakers))
+        rows = await self._database.fetch(
+            "SELECT p.id, p.episode, coalesce(t.person, t.speaker), w.terms FROM passage_words w"
+            " JOIN passages p ON p.id = w.rowid JOIN turns t ON t.id = p.turn"
+            f" WHERE passage_words MATCH ?{conditions} ORDER BY bm25(passage_words) LIMIT ?",
+            [expression, *parameters, limit],
+        )
+        return [Candidate(*row) for row in rows]
+
+    async def quotes(self, rows: Sequence[int]) -> dict[int, Quote]:
+        """The passages of these rows, by row."""
+        found = await self._database.fetch(
+            f"{_QUOTE} WHERE p.id IN (SELECT value FROM json_each(?))", [json.dumps(rows)]
+        )
+        return {row["id"]: _quote(row) for row in found}
+
+    async def quote(self, quote_id: str, episode_id: str | None = None) -> Quote | None:
+        """A passage by its id; the one in `episode_id` where the same words occur in several."""
+        rows = await self._database.fetch(
+            f"{_QUOTE} WHERE p.quote_id = ? ORDER BY e.episode_id <> ?, p.id LIMIT 1",
+            [quote_id, episode_id or ""],
+        )
+        return _quote(rows[0]) if rows else None
+
+    async def context(self, row: int, turns: int) -> tuple[list[Turn], Turn, list[Turn]] | None:
+        """At most `turns` turns before the passage, itself as a turn, as many after it; None
+        where the row is of the time before a refresh.
+
+        What its own turn says before and after the passage counts as a neighbour.
+        """
+        found = await self._database.fetch(
+            "SELECT t.id, t.episode, p.start, p.stop, t.speaker, t.text, t.start_s, t.person"
+            " FROM passages p JOIN turns t ON t.id = p.turn WHERE p.id = ?",
+            [row],
+        )
+        if not found:
+            return None
+        turn, episode, start, stop, speaker, text, start_s, person = found[0]
+        side = "SELECT speaker, text, start_s, person FROM turns WHERE episode = ? AND id"
+        before = await self._database.fetch(
+            f"{side} < ? ORDER BY id DESC LIMIT ?", [episode, turn, turns]
+        )
+        after = await self._database.fetch(
+            f"{side} > ? ORDER BY id LIMIT ?", [episode, turn, turns]
+        )
+        head, tail = text[:start].strip(), text[stop:].strip()
+        own_before = [Turn(speaker, head, start_s, person)] if head else []
+        own_after = [Turn(speaker, tail, None, person)] if tail else []
+        return (
+            ([Turn(*near) for near in reversed(before)] + own_before)[-turns:],
+            Turn(speaker, text[start:stop], start_s, person),
+            (own_after + [Turn(*near) for near in after])[:turns],
+        )
+
+    async def worthy(
+        self, episodes: Iterable[int] | None = None, speakers: Sequence[str] = ()
+    ) -> list[int]:
+        """The rows of all passages that are worth reading alone."""
+        conditions, parameters = _narrowed(episodes, "p.episode")
+        join = ""
+        if speakers:
+            join = f" JOIN turns t ON t.id = p.turn AND {_HEARD}"
+            parameters.insert(0, json.dumps(speakers))
+        rows = await self._database.fetch(
+            f"SELECT p.id FROM passages p{join} WHERE p.worthy{conditions}", parameters
+        )
+        return [row[0] for row in rows]
+
+    async def search_links(
+        self, expression: str, limit: int, episodes: Iterable[int] | None, site: str | None
+    ) -> list[tuple[FoundLink, str]]:
+        """Links that match an FTS5 expression, with their normalised words, best bm25 first."""
+        conditions, parameters = _narrowed(episodes, "l.episode")
+        if site:
+            conditions += " AND (l.site = ? OR l.site LIKE '%.' || ?)"
+            parameters += [site, site]
+        rows = await self._database.fetch(
+            "SELECT l.id, e.episode_id, l.section, l.text, l.context, l.url, l.site, w.terms"
+            " FROM link_words w JOIN links l ON l.id = w.rowid JOIN episodes e ON e.id = l.episode"
+            f" WHERE link_words MATCH ?{conditions} ORDER BY bm25(link_words), l.id LIMIT ?",
+            [expression, *parameters, limit],
+        )
+        return [(FoundLink(row[0], row[1], Link(*row[2:6]), row[6]), row[7]) for row in rows]
+
+    async def sites(self) -> list[tuple[str, int]]:
+        """Every site that is linked, with how often; most linked first."""
+        rows = await self._database.fetch(
+            "SELECT site, count(*) FROM links WHERE site IS NOT NULL GROUP BY site"
+            " ORDER BY count(*) DESC, site"
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    async def _turns(self, episode: int) -> tuple[Turn, ...]:
+        rows = await self._database.fetch(
+            "SELECT speaker, text, start_s, person FROM turns WHERE episode = ? ORDER BY id",
+            [episode],
+        )
+        return tuple(Turn(*row) for row in rows)
+
+    async def _grouped(self, sql: str) -> Mapping[int, tuple[str, ...]]:
+        result: dict[int, tuple[str, ...]] = {}
+        for key, value in await self._database.fetch(sql):
+            result[key] = (*result.get(key, ()), value)
+        return result
+
+
+def _show(settings: dict[str, Any]) -> Show:
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()
+    }
+    return Show(**values)
+
+
+def _narrowed(episodes: Iterable[int] | None, column: str) -> tuple[str, list[Any]]:
+    if episodes is None:
+        return "", []
+    return f" AND {column} IN (SELECT value FROM json_each(?))", [json.dumps(list(episodes))]
+
+
+def _episode(
+    row: sqlite3.Row,
+    known_ids: Sequence[str],
+    links: tuple[Link, ...] = (),
+    turns: tuple[Turn, ...] = (),
+) -> Episode:
+    values = {name: row[name] for name in EPISODE_COLUMNS}
+    if not turns:
+        values["notes"] = None
+    return Episode(
+        **values,
+        hosts=tuple(json.loads(row["hosts"])),
+        guests=tuple(json.loads(row["guests"])),
+        topics=tuple(json.loads(row["topics"])),
+        sources=tuple(Source(path, Format(form)) for path, form in json.loads(row["sources"])),
+        aliases=tuple(known for known in known_ids if known != row["episode_id"]),
+        links=links,
+        turns=turns,
+    )
+
+
+def _quote(row: sqlite3.Row) -> Quote:
+    return Quote(
+        row=row["id"],
+        quote_id=row["quote_id"],
+        episode_id=row["episode_id"],
+        speaker=row["speaker"],
+        person=row["person"],
+        start_s=row["start_s"],
+        place=row["place"],
+        text=row["text"],
+    )

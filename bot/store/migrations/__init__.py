@@ -1,0 +1,1 @@
+"""Numbered SQL, a folder a database; `bot.store.database.migrate` applies what is missing."""
