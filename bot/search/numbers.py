@@ -1,0 +1,77 @@
+"""Episode numbers as members say them: "31", "#31", "ep. 31", "31st", "thirty one"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.search.text import terms
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
+}  # fmt: skip
+#: Said of an episode, not of what is talked about in it.
+_CUES = frozenset({"e", "episode", "episodes", "ep", "eps", "epi", "number", "num", "no", "nr"})
+_FILLERS = frozenset("the a play me please show find one get open give that it".split())
+
+_DIGITS = re.compile(r"0*(\d{1,5})(st|nd|rd|th)?")
+_GLUED = re.compile(r"\b(ep|eps|episode|e|no)\.?(\d{1,5})\b", re.IGNORECASE)
+_SHARP = re.compile(r"(?<!\w)#\s?0*(\d{1,5})\b")
+
+
+def spoken_number(query: str) -> int | None:
+    """The episode number that the query surely means: said with a cue ("#", "ep", an ordinal),
+    or said alone. None for "kubernetes 1" and the like, where it may be about anything."""
+    if found := _SHARP.search(query):
+        return int(found[1])
+    words = [w for w in terms(_GLUED.sub(r"\1 \2", query)) if w not in _FILLERS - {"one"}]
+    for start in range(len(words)):
+        number, length, ordinal = _number(words[start:])
+        if number is None:
+            continue
+        cued = start > 0 and words[start - 1] in _CUES
+        followed = words[start + length : start + length + 1]
+        if cued or (ordinal and (followed in (["episode"], ["one"], []) or len(words) == length)):
+            return number
+        rest = [w for w in words[:start] + words[start + length :] if w not in _CUES | _FILLERS]
+        if not rest:
+            return number
+    return None
+
+
+def _number(words: list[str]) -> tuple[int | None, int, bool]:
+    """The number at the beginning of the words, how many of them it takes, whether ordinal."""
+    if found := _DIGITS.fullmatch(words[0]):
+        return int(found[1]), 1, bool(found[2])
+    total, taken, ordinal, value = 0, 0, False, None
+    for word in words:
+        if word == "hundred" and value is not None:
+            total, value = total + value * 100, 0
+        elif word == "and" and taken and total:
+            pass
+        elif (part := _part(word)) and not ordinal:
+            amount, ordinal = part
+            if value and (value % 10 or value < 20 or amount >= 10):
+                break
+            value = (value or 0) + amount
+        else:
+            break
+        taken += 1
+    return (None, 0, False) if value is None else (total + value, taken, ordinal)
+
+
+def _part(word: str) -> tuple[int, bool] | None:
+    """A number below a hundred and whether it is an ordinal: "thirtieth" -> (30, True)."""
+    if word in _ORDINALS:
+        return _ORDINALS[word], True
+    stem = word.removesuffix("th")
+    cardinal = stem[:-2] + "y" if stem != word and stem.endswith("ie") else stem
+    if cardinal in _UNITS:
+        return _UNITS.index(cardinal), stem != word
+    if cardinal in _TENS:
+        return (_TENS.index(cardinal) + 2) * 10, stem != word
+    return None

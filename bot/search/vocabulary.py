@@ -1,0 +1,88 @@
+"""The words of the corpus with their frequencies: what is rare, what was misspelt."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+#: "k8s": first letter, how many are left out, last letter.
+_NUMERONYM = re.compile(r"([a-z])(\d{1,2})([a-z])")
+#: A word in fewer passages than this may itself be a slip; it gets corrections beside it.
+RARE = 3
+
+
+class Vocabulary:
+    """Terms with the number of passages each is in; immutable."""
+
+    def __init__(self, terms: Iterable[tuple[str, int]], passages: int) -> None:
+        self._counts = dict(terms)
+        self._passages = max(passages, 1)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for term in self._counts:
+            self._by_length[len(term)].append(term)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._counts
+
+    def count(self, term: str) -> int:
+        """In how many passages the term is."""
+        return self._counts.get(term, 0)
+
+    def idf(self, term: str) -> float:
+        """How much a term tells: 0 for one in every passage, most for one that is in none."""
+        return math.log(1 + self._passages / (1 + self.count(term)))
+
+    def corrections(self, term: str, limit: int = 6) -> list[tuple[str, float]]:
+        """Terms that may have been meant, likeliest first, with their likeness, 0 to 1.
+
+        One edit for short words, two and three for longer; commoner words before rarer ones.
+        """
+        if found := _NUMERONYM.fullmatch(term):
+            return self._spelled_out(found)
+        edits = 0 if len(term) < 4 else 1 if len(term) < 6 else 2 if len(term) < 10 else 3
+        if not edits or term.isdigit():
+            return []
+        nearby: list[str] = []
+        for length in range(len(term) - edits, len(term) + edits + 1):
+            nearby += self._by_length.get(length, ())
+        hits = process.extract(
+            term, nearby, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=40
+        )
+        ranked = sorted(
+            (
+                (self._likeness(term, known, int(distance)), known)
+                for known, distance, _ in hits
+                if known != term
+            ),
+            reverse=True,
+        )
+        return [(known, min(likeness, 1.0)) for likeness, known in ranked[:limit] if likeness > 0.5]
+
+    def splits(self, term: str) -> list[tuple[str, str]]:
+        """Two known words that joined are this one, the commoner pair first."""
+        pairs = [
+            (term[:i], term[i:])
+            for i in range(2, len(term) - 1)
+            if term[:i] in self._counts and term[i:] in self._counts
+        ]
+        pairs.sort(key=lambda pair: -min(map(self.count, pair)))
+        return pairs[:2]
+
+    def _likeness(self, term: str, known: str, distance: int) -> float:
+        first = 0.0 if known[0] == term[0] else 0.08
+        common = 0.03 * min(math.log10(1 + self._counts[known]), 3)
+        return 1 - distance / max(len(term), len(known)) - first + common
+
+    def _spelled_out(self, found: re.Match[str]) -> list[tuple[str, float]]:
+        first, left_out, last = found[1], int(found[2]), found[3]
+        fits = [
+            known
+            for known in self._by_length.get(left_out + 2, ())
+            if known[0] == first and known[-1] == last
+        ]
+        return [(known, 0.95) for known in sorted(fits, key=lambda k: -self._counts[k])[:1]]
