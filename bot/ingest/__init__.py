@@ -1,0 +1,68 @@
+"""Documents in, episodes out: bytes -> `Document`s -> `Episode`s. Pure, and fit for a process.
+
+    recognise(data, path)    which of the forms it is, by content, never by name
+    parse(data, path)        one file's Document, or Skipped; DocumentError where it can't be read
+    keys(document)           what identifies its episode; documents that share a key, also by way
+                             of a third one, are one cluster
+    regulars(hosts)          a show's frequent hosts, who speak also where no field names them
+    merge(show, documents, regulars)
+                             one cluster -> its episodes, usually one, with ids, people, guests
+
+The room: one file a form (`hugo`, `page_text`, `happy_scribe`), each with `is_…(text)` and
+`parse(text, path)`; what several forms share (`decoding`, `frontmatter`, `dialogue` for turns,
+`notes` and `markup` for links); and what happens once all documents of an episode are there
+(`agreement`, `merge`, `ids`, `names`, `people`, `guests`). A new form is one more file and one
+more line in `_FORMS`, in the order in which they are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.errors import DocumentError
+from bot.ingest import happy_scribe, hugo, page_text
+from bot.ingest.decoding import decode, sketch
+from bot.ingest.ids import document_keys as keys
+from bot.ingest.merge import merge
+from bot.ingest.people import regulars
+from bot.model import Document, Format, Skipped
+
+__all__ = ["keys", "merge", "parse", "recognise", "regulars"]
+
+_Form = tuple[Format, Callable[[str], bool], Callable[[str, str], Document | Skipped]]
+
+_FORMS: tuple[_Form, ...] = (
+    (Format.HUGO, hugo.is_hugo, hugo.parse),
+    (Format.HAPPY_SCRIBE, happy_scribe.is_happy_scribe, happy_scribe.parse),
+    (Format.PAGE_TEXT, page_text.is_page_text, page_text.parse),
+)
+
+
+def recognise(data: bytes, path: str) -> Format | None:
+    """The document's form; None for what is of no known form, or no text.
+
+    Looks at the beginning only and forgives damage, which `parse` then names.
+    """
+    form = _form(sketch(data))
+    return form[0] if form else None
+
+
+def parse(data: bytes, path: str) -> Document | Skipped:
+    """What one document says. `path` is for messages, the slug and the source; nothing is read.
+
+    DocumentError, with a line where there is one, for what is no text, too large, damaged, or
+    of no known form. Posts dated in the future are given like others.
+    """
+    text = decode(data, path)
+    form = _form(text)
+    if form is None:
+        raise DocumentError(
+            path,
+            "is of no known form; known are Hugo posts (+++), the text of an episode's page with "
+            "NAME: at each turn, and Happy Scribe's text with [HH:MM:SS] marks",
+        )
+    return form[2](text, path)
+
+
+def _form(text: str) -> _Form | None:
+    return next((form for form in _FORMS if form[1](text)), None)

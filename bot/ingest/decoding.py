@@ -1,0 +1,81 @@
+"""Bytes -> clean text: encodings, line ends, and characters that no card should show."""
+
+from __future__ import annotations
+
+import re
+
+from bot.errors import DocumentError
+
+#: A transcript of ten hours is under 1 MB; what is larger is something else. In bytes.
+LARGEST = 16 * 1024 * 1024
+
+#: A transcript has a line or three a turn; the longest GCP one has 1,500 lines.
+MOST_LINES = 200_000
+
+# Bytes from the start that tell every form.
+_SKETCHED = 400_000
+
+# Controls but tab and newline, zero-width and soft hyphens that split words (GCP 52, 227, 296),
+# and marks that turn the direction of everything after them.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def decode(data: bytes, path: str) -> str:
+    """The text of a document, with newlines as line ends and without invisible characters.
+
+    UTF-8, or UTF-16 where a byte order mark says so. DocumentError for anything else.
+    """
+    if len(data) > LARGEST:
+        size, most = len(data) / 1_000_000, LARGEST // (1024 * 1024)
+        raise DocumentError(
+            path, f"is {size:.0f} MB, over the limit of {most} MB; split it or leave it out"
+        )
+    text = _decoded(data, path)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text)
+
+
+def limit_lines(text: str, path: str) -> None:
+    """DocumentError for a transcript of more lines than anyone speaks."""
+    lines = text.count("\n") + 1
+    if lines > MOST_LINES:
+        raise DocumentError(
+            path, f"has {lines:,} lines of transcript, over the limit of {MOST_LINES:,}; split it"
+        )
+
+
+def clean(text: str) -> str:
+    """Without controls, invisible characters and marks that turn the direction of writing."""
+    return _UNWANTED.sub("", text)
+
+
+def sketch(data: bytes) -> str:
+    """The beginning as far as it can be read, for recognising a form even where `decode` will
+    refuse it: a post in Latin-1 is a damaged post, not an unknown file."""
+    start = data[:_SKETCHED]
+    utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = start.decode("utf-16" if utf16 else "utf-8", "replace")
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _decoded(data: bytes, path: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16").removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise DocumentError(
+                path, "claims to be UTF-16 but is damaged; save it again as UTF-8"
+            ) from error
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise DocumentError(path, "is binary, not text; leave it out or export it as text")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DocumentError(
+            path, "is not UTF-8 text; save it as UTF-8 (or leave it out, if it is no text)", line
+        ) from error

@@ -1,0 +1,1 @@
+"""Documents of our own that tests give to the parsers."""
