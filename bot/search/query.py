@@ -15,6 +15,8 @@ from bot.search.vocabulary import RARE, Vocabulary
 #: What is read of a query, in characters and in words: a question, not an essay.
 _MOST_CHARACTERS = 1_000
 _MOST_WORDS = 48
+#: Joined words are corrected only where they are long and the correction is near.
+_LONG, _ALIKE_JOINED = 8, 0.75
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")
 
 
@@ -92,6 +94,11 @@ def _slot(at: int, words: tuple[str, ...], vocabulary: Vocabulary, *, correct: b
     for joined in _joins(at, words):
         if joined in vocabulary and vocabulary.count(joined) * 3 > known:
             found[(joined,)] = 0.97
+        elif correct and not known:
+            # "ad vintage": parted where it isn't, and misheard besides.
+            for other, likeness in vocabulary.corrections(joined, limit=1):
+                if likeness > _ALIKE_JOINED and len(joined) >= _LONG:
+                    found.setdefault((other,), likeness * 0.9)
     if correct and known < RARE and word not in STOP_WORDS:
         for pair in vocabulary.splits(word):
             found.setdefault(pair, 0.95 if len(word) > 5 else 0.7)
@@ -107,36 +114,3 @@ def _joins(at: int, words: tuple[str, ...]) -> list[str]:
     """The word joined with its neighbours: "tensor flow" is also "tensorflow"."""
     pairs = itertools.pairwise(words[max(0, at - 1) : at + 2])
     return [a + b for a, b in pairs]
-
-
-def expressions(query: Query) -> list[str]:
-    """FTS5 expressions for candidates, the strictest first: phrase, all words, the rarest."""
-    phrases = [_phrase(phrase) for phrase in query.phrases]
-    if phrases:
-        return [" AND ".join(phrases)]
-    slots = [slot for slot in query.slots if slot.alternatives]
-    if not slots:
-        return []
-    found = []
-    if len(query.words) > 1:
-        best = [term for slot in slots for term in slot.alternatives[0][0]]
-        found.append(_phrase(tuple(best)))
-    content = [slot for slot in slots if slot.literal not in STOP_WORDS] or slots
-    distinct = list({slot.literal: slot for slot in content}.values())
-    ranked = sorted(distinct, key=lambda slot: -slot.weight)
-    found.append(" AND ".join(_any(slot) for slot in ranked[:8]))
-    if len(ranked) > 2:
-        # Half remembered: all but one of the telling words, each left out in turn.
-        for left_out in ranked[:5]:
-            rest = [slot for slot in ranked[:5] if slot is not left_out]
-            found.append(" AND ".join(_any(slot) for slot in rest))
-    found.append(" OR ".join(_any(slot) for slot in ranked[:6]))
-    return list(dict.fromkeys(found))
-
-
-def _any(slot: Slot) -> str:
-    return f"({' OR '.join(_phrase(alternative) for alternative, _ in slot.alternatives)})"
-
-
-def _phrase(words: tuple[str, ...]) -> str:
-    return '"' + " ".join(words) + '"'

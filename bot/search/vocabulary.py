@@ -14,6 +14,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 _NUMERONYM = re.compile(r"([a-z])(\d{1,2})([a-z])")
 #: A word in fewer passages than this may itself be a slip; it gets corrections beside it.
 RARE = 3
+#: A correction this like the word ends the search for better ones.
+_CONVINCING = 0.8
 
 
 class Vocabulary:
@@ -22,9 +24,11 @@ class Vocabulary:
     def __init__(self, terms: Iterable[tuple[str, int]], passages: int) -> None:
         self._counts = dict(terms)
         self._passages = max(passages, 1)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
+        #: By first letter and length.
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
         for term in self._counts:
-            self._by_length[len(term)].append(term)
+            self._alike[term[0], len(term)].append(term)
+        self._letters = sorted({letter for letter, _ in self._alike})
 
     def __contains__(self, term: str) -> bool:
         return term in self._counts
@@ -47,21 +51,26 @@ class Vocabulary:
         edits = 0 if len(term) < 4 else 1 if len(term) < 6 else 2 if len(term) < 10 else 3
         if not edits or term.isdigit():
             return []
+        ranked = self._near(term, edits, term[0])
+        if not ranked or ranked[0][0] < _CONVINCING:
+            # Few get the first letter wrong, and the others are fifteen times as many words.
+            others = (letter for letter in self._letters if letter != term[0])
+            ranked += [found for letter in others for found in self._near(term, edits, letter)]
+        ranked.sort(reverse=True)
+        return [(known, min(likeness, 1.0)) for likeness, known in ranked[:limit] if likeness > 0.5]
+
+    def _near(self, term: str, edits: int, letter: str) -> list[tuple[float, str]]:
         nearby: list[str] = []
         for length in range(len(term) - edits, len(term) + edits + 1):
-            nearby += self._by_length.get(length, ())
+            nearby += self._alike.get((letter, length), ())
         hits = process.extract(
-            term, nearby, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=40
+            term, nearby, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=12
         )
-        ranked = sorted(
-            (
-                (self._likeness(term, known, int(distance)), known)
-                for known, distance, _ in hits
-                if known != term
-            ),
-            reverse=True,
-        )
-        return [(known, min(likeness, 1.0)) for likeness, known in ranked[:limit] if likeness > 0.5]
+        return [
+            (self._likeness(term, known, int(distance)), known)
+            for known, distance, _ in hits
+            if known != term
+        ]
 
     def splits(self, term: str) -> list[tuple[str, str]]:
         """Two known words that joined are this one, the commoner pair first."""
@@ -80,9 +89,5 @@ class Vocabulary:
 
     def _spelled_out(self, found: re.Match[str]) -> list[tuple[str, float]]:
         first, left_out, last = found[1], int(found[2]), found[3]
-        fits = [
-            known
-            for known in self._by_length.get(left_out + 2, ())
-            if known[0] == first and known[-1] == last
-        ]
+        fits = [known for known in self._alike.get((first, left_out + 2), ()) if known[-1] == last]
         return [(known, 0.95) for known in sorted(fits, key=lambda k: -self._counts[k])[:1]]

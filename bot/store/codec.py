@@ -77,10 +77,11 @@ def pack_prepared(prepared: PreparedEpisode) -> bytes:
             "appearances": [(a.name, a.role, a.words) for a in prepared.appearances],
             "turns": [(t.speaker, t.person, t.start_s, t.text) for t in episode.turns],
             "links": [
-                (x.section, x.text, x.context, x.url, site)
-                for x, site in zip(episode.links, prepared.link_sites, strict=True)
+                (x.section, x.text, x.context, x.url, site, terms)
+                for x, site, terms in zip(
+                    episode.links, prepared.link_sites, prepared.link_terms, strict=True
+                )
             ],
-            "link_terms": prepared.link_terms,
             "passages": [
                 (p.turn, p.start, p.stop, p.quote_id, p.place, p.worthy, p.terms)
                 for p in prepared.passages

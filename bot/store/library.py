@@ -23,7 +23,7 @@ from bot.model import (
 )
 from bot.store.codec import EPISODE_COLUMNS
 from bot.store.database import Database
-from bot.store.loading import Refresh, apply
+from bot.store.loading import Indexer, Refresh, apply, build_index
 
 _QUOTE = """
     SELECT p.id, p.quote_id, p.place, e.episode_id, t.speaker, t.person, t.start_s,
@@ -44,21 +44,13 @@ class StoredDocument:
     hosts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that an index expression found: its row and its normalised words."""
-
-    row: int
-    episode_row: int
-    speaker: str | None
-    terms: str
-
-
 class LibraryStore:
     """library.db. One for each process; `await LibraryStore.open(folder)`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        #: Where the search indexes lie, one folder a generation.
+        self.index_folder = database.path.parent / "index"
 
     @classmethod
     async def open(cls, folder: Path) -> LibraryStore:
@@ -126,6 +118,18 @@ class LibraryStore:
         """Which refresh library.db is of; 0 before the first."""
         rows = await self._database.fetch("SELECT coalesce(max(id), 0) FROM refreshes")
         return int(rows[0][0])
+
+    async def index_generation(self) -> int:
+        """The generation whose search index fits what is stored; 0 where nothing is."""
+        rows = await self._database.fetch(
+            "SELECT coalesce(max(id), 0) FROM refreshes WHERE changed"
+        )
+        return int(rows[0][0])
+
+    async def build_index(self, indexer: Indexer) -> None:
+        """Build the search index anew from what is stored."""
+        async with self._database.reading() as connection:
+            await build_index(connection, indexer)
 
     async def apply(self, refresh: Refresh) -> bool:
         """Write a refresh, all or nothing; readers see the old state until it is whole.
@@ -203,34 +207,17 @@ class LibraryStore:
 
     async def vocabulary(self) -> list[tuple[str, int]]:
         """Every term with the number of passages and links it is in."""
-        rows = await self._database.fetch(
-            "SELECT term, sum(doc) FROM (SELECT term, doc FROM passage_terms"
-            " UNION ALL SELECT term, doc FROM link_terms) GROUP BY term"
-        )
+        rows = await self._database.fetch("SELECT term, count FROM vocabulary")
         return [(row[0], row[1]) for row in rows]
 
-    async def candidates(
-        self,
-        expression: str,
-        limit: int,
-        episodes: Iterable[int] | None = None,
-        speakers: Sequence[str] = (),
-    ) -> list[Candidate]:
-        """Passages that match an FTS5 expression, best bm25 first.
-
-        `episodes` are rows to keep to, `speakers` persons or, where nobody is known, labels.
-        """
-        conditions, parameters = _narrowed(episodes, "p.episode")
-        if speakers:
-            conditions += f" AND {_HEARD}"
-            parameters.append(json.dumps(speakers))
-        rows = await self._database.fetch(
-            "SELECT p.id, p.episode, coalesce(t.person, t.speaker), w.terms FROM passage_words w"
-            " JOIN passages p ON p.id = w.rowid JOIN turns t ON t.id = p.turn"
-            f" WHERE passage_words MATCH ?{conditions} ORDER BY bm25(passage_words) LIMIT ?",
-            [expression, *parameters, limit],
+    async def candidates(self, rows: Sequence[int]) -> list[tuple[int, str | None, str]]:
+        """The passages of these rows as they are ranked: (row, who speaks, normalised words)."""
+        found = await self._database.fetch(
+            "SELECT p.id, coalesce(t.person, t.speaker), p.terms FROM passages p"
+            " JOIN turns t ON t.id = p.turn WHERE p.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(rows)],
         )
-        return [Candidate(*row) for row in rows]
+        return [(row[0], row[1], row[2]) for row in found]
 
     async def quotes(self, rows: Sequence[int]) -> dict[int, Quote]:
         """The passages of these rows, by row."""
@@ -291,21 +278,15 @@ class LibraryStore:
         )
         return [row[0] for row in rows]
 
-    async def search_links(
-        self, expression: str, limit: int, episodes: Iterable[int] | None, site: str | None
-    ) -> list[tuple[FoundLink, str]]:
-        """Links that match an FTS5 expression, with their normalised words, best bm25 first."""
-        conditions, parameters = _narrowed(episodes, "l.episode")
-        if site:
-            conditions += " AND (l.site = ? OR l.site LIKE '%.' || ?)"
-            parameters += [site, site]
-        rows = await self._database.fetch(
-            "SELECT l.id, e.episode_id, l.section, l.text, l.context, l.url, l.site, w.terms"
-            " FROM link_words w JOIN links l ON l.id = w.rowid JOIN episodes e ON e.id = l.episode"
-            f" WHERE link_words MATCH ?{conditions} ORDER BY bm25(link_words), l.id LIMIT ?",
-            [expression, *parameters, limit],
+    async def found_links(self, rows: Sequence[int]) -> list[tuple[FoundLink, str]]:
+        """The links of these rows, with their normalised words."""
+        found = await self._database.fetch(
+            "SELECT l.id, e.episode_id, l.section, l.text, l.context, l.url, l.site, l.terms"
+            " FROM links l JOIN episodes e ON e.id = l.episode"
+            " WHERE l.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(rows)],
         )
-        return [(FoundLink(row[0], row[1], Link(*row[2:6]), row[6]), row[7]) for row in rows]
+        return [(FoundLink(row[0], row[1], Link(*row[2:6]), row[6]), row[7]) for row in found]
 
     async def sites(self) -> list[tuple[str, int]]:
         """Every site that is linked, with how often; most linked first."""

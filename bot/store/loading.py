@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import aiosqlite
 
 from bot.model import Problem, Show
 from bot.store.codec import EPISODE_COLUMNS, unpack
 from bot.store.database import Database
+
+#: Rows that go to the index in one go: a few milliseconds of a thread's work.
+_ROWS_A_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +51,92 @@ class Change:
     refused: Sequence[Problem] = ()
 
 
+class Indexer(Protocol):
+    """Builds the search index of a generation; see `bot.search.index.IndexBuilder`."""
+
+    def add_passages(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
+        """(row, episode row, speaker, terms)"""
+
+    def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
+        """(row, episode row, site, terms)"""
+
+    def finish(self) -> None:
+        """Put it in its place."""
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refresh:
     """All that one refresh writes. `based_on` is the generation that it was worked out from;
-    `shows` all slugs that stay, whether changed or not."""
+    `shows` all slugs that stay, whether changed or not; `indexer` makes one for a generation."""
 
     based_on: int
     finished_at: str
     shows: Sequence[str]
     changes: Sequence[Change]
     report: dict[str, Any]
+    indexer: Callable[[int], Indexer]
 
 
 async def apply(database: Database, refresh: Refresh) -> bool:
-    """Write it, all or nothing. False, with nothing written, where it is based on the past."""
+    """Write it, all or nothing. False, with nothing written, where it is based on the past.
+
+    The search index of the new state is whole before the state is committed.
+    """
     async with database.transaction() as connection:
         rows = await connection.execute_fetchall("SELECT coalesce(max(id), 0) FROM refreshes")
         if next(iter(rows))[0] != refresh.based_on:
             return False
+        words: Counter[str] = Counter()
         kept = json.dumps(refresh.shows)
-        await _drop_episodes(connection, "show NOT IN (SELECT value FROM json_each(?))", [kept])
+        gone = "show NOT IN (SELECT value FROM json_each(?))"
+        changed = await _drop_episodes(connection, gone, [kept], words)
         await connection.execute(
             "DELETE FROM shows WHERE slug NOT IN (SELECT value FROM json_each(?))", [kept]
         )
         for change in refresh.changes:
-            await _apply(connection, refresh.shows.index(change.show.slug), change)
+            position = refresh.shows.index(change.show.slug)
+            changed += await _apply(connection, position, change, words)
+        generation = refresh.based_on + 1
+        if changed:
+            await _update_vocabulary(connection, words)
+            await build_index(connection, refresh.indexer(generation))
         await connection.execute(
-            "INSERT INTO refreshes (finished_at, report) VALUES (?, ?)",
-            [refresh.finished_at, json.dumps(refresh.report)],
+            "INSERT INTO refreshes (id, finished_at, report, changed) VALUES (?, ?, ?, ?)",
+            [generation, refresh.finished_at, json.dumps(refresh.report), int(changed > 0)],
         )
         await connection.execute(
-            "DELETE FROM refreshes WHERE id <= (SELECT max(id) FROM refreshes) - 100"
+            "DELETE FROM refreshes WHERE id <= ? - 100 AND NOT changed", [generation]
         )
     return True
 
 
-async def _apply(connection: aiosqlite.Connection, position: int, change: Change) -> None:
+async def build_index(connection: aiosqlite.Connection, indexer: Indexer) -> None:
+    """Build the search index of what the connection sees."""
+    try:
+        for add, rows in (
+            (
+                indexer.add_passages,
+                "SELECT p.id, p.episode, coalesce(t.person, t.speaker), p.terms"
+                " FROM passages p JOIN turns t ON t.id = p.turn",
+            ),
+            (indexer.add_links, "SELECT id, episode, site, terms FROM links"),
+        ):
+            async with connection.execute(rows) as cursor:
+                while some := await cursor.fetchmany(_ROWS_A_BATCH):
+                    await asyncio.to_thread(add, [tuple(row) for row in some])
+        await asyncio.to_thread(indexer.finish)
+    except BaseException:
+        indexer.abandon()
+        raise
+
+
+async def _apply(
+    connection: aiosqlite.Connection, position: int, change: Change, words: Counter[str]
+) -> int:
+    """Write one show; how many episodes came, changed or went."""
     slug = change.show.slug
     await connection.execute(
         "INSERT INTO shows (slug, position, title, settings) VALUES (?, ?, ?, ?) ON CONFLICT (slug)"
@@ -101,26 +156,46 @@ async def _apply(connection: aiosqlite.Connection, position: int, change: Change
         ],
     )
     for signature in change.stale:
-        await _drop_episodes(connection, "show = ? AND signature = ?", [slug, signature])
+        made_from = "show = ? AND signature = ?"
+        await _drop_episodes(connection, made_from, [slug, signature], words)
     await connection.execute("DELETE FROM problems WHERE show = ? AND episode IS NULL", [slug])
     await _insert_problems(
         connection, slug, None, [(p.path, p.line, p.reason) for p in change.refused]
     )
     for new in change.episodes:
-        await _insert_episode(connection, slug, new)
+        await _insert_episode(connection, slug, new, words)
+    return len(change.stale) + len(change.episodes)
 
 
 async def _drop_episodes(
-    connection: aiosqlite.Connection, condition: str, parameters: Sequence[Any]
-) -> None:
-    # The word indexes know no foreign keys.
-    for words, rows in (("passage_words", "passages"), ("link_words", "links")):
-        await connection.execute(
-            f"DELETE FROM {words} WHERE rowid IN (SELECT r.id FROM {rows} r"
-            f" JOIN episodes e ON e.id = r.episode WHERE {condition})",
+    connection: aiosqlite.Connection,
+    condition: str,
+    parameters: Sequence[Any],
+    words: Counter[str],
+) -> int:
+    """Delete episodes with all that is theirs, their words subtracted; how many they were."""
+    for table in ("passages", "links"):
+        rows = await connection.execute_fetchall(
+            f"SELECT r.terms FROM {table} r JOIN episodes e ON e.id = r.episode WHERE {condition}",
             parameters,
         )
-    await connection.execute(f"DELETE FROM episodes WHERE {condition}", parameters)
+        words.subtract(await asyncio.to_thread(_counted, [row[0] for row in rows]))
+    cursor = await connection.execute(f"DELETE FROM episodes WHERE {condition}", parameters)
+    return cursor.rowcount
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    """In how many of the texts each word is."""
+    return Counter(word for text in texts for word in set(text.split()))
+
+
+async def _update_vocabulary(connection: aiosqlite.Connection, words: Counter[str]) -> None:
+    await connection.executemany(
+        "INSERT INTO vocabulary (term, count) VALUES (?, ?)"
+        " ON CONFLICT (term) DO UPDATE SET count = count + excluded.count",
+        [(term, count) for term, count in words.items() if count],
+    )
+    await connection.execute("DELETE FROM vocabulary WHERE count <= 0")
 
 
 async def _insert_problems(
@@ -132,8 +207,11 @@ async def _insert_problems(
     )
 
 
-async def _insert_episode(connection: aiosqlite.Connection, show: str, new: NewEpisode) -> None:
+async def _insert_episode(
+    connection: aiosqlite.Connection, show: str, new: NewEpisode, words: Counter[str]
+) -> None:
     rows = unpack(new.packed)
+    words.update(_counted(row[-1] for table in ("passages", "links") for row in rows[table]))
     columns = (*EPISODE_COLUMNS, "hosts", "guests", "topics", "sources", "signature")
     cursor = await connection.execute(
         f"INSERT INTO episodes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
@@ -156,15 +234,10 @@ async def _insert_episode(connection: aiosqlite.Connection, show: str, new: NewE
 async def _insert_links(
     connection: aiosqlite.Connection, episode: int | None, rows: dict[str, Any]
 ) -> None:
-    first = await _next_id(connection, "links")
     await connection.executemany(
-        "INSERT INTO links (id, episode, section, text, context, url, site)"
+        "INSERT INTO links (episode, section, text, context, url, site, terms)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(first + i, episode, *row) for i, row in enumerate(rows["links"])],
-    )
-    await connection.executemany(
-        "INSERT INTO link_words (rowid, terms) VALUES (?, ?)",
-        [(first + i, terms) for i, terms in enumerate(rows["link_terms"])],
+        [(episode, *row) for row in rows["links"]],
     )
 
 
@@ -172,22 +245,14 @@ async def _insert_passages(
     connection: aiosqlite.Connection, episode: int | None, rows: dict[str, Any]
 ) -> None:
     first_turn = await _next_id(connection, "turns")
-    first = await _next_id(connection, "passages")
     await connection.executemany(
         "INSERT INTO turns (id, episode, speaker, person, start_s, text) VALUES (?, ?, ?, ?, ?, ?)",
         [(first_turn + i, episode, *row) for i, row in enumerate(rows["turns"])],
     )
     await connection.executemany(
-        "INSERT INTO passages (id, episode, turn, start, stop, quote_id, place, worthy)"
+        "INSERT INTO passages (episode, turn, start, stop, quote_id, place, worthy, terms)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (first + i, episode, first_turn + turn, *rest)
-            for i, (turn, *rest, _) in enumerate(rows["passages"])
-        ],
-    )
-    await connection.executemany(
-        "INSERT INTO passage_words (rowid, terms) VALUES (?, ?)",
-        [(first + i, row[-1]) for i, row in enumerate(rows["passages"])],
+        [(episode, first_turn + turn, *rest) for turn, *rest in rows["passages"]],
     )
 
 

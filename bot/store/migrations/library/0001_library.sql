@@ -81,7 +81,8 @@ CREATE TABLE links (
     text     TEXT NOT NULL,
     context  TEXT NOT NULL,
     url      TEXT NOT NULL,
-    site     TEXT                       -- the host, without "www."
+    site     TEXT,                      -- the host, without "www."
+    terms    TEXT NOT NULL              -- its words as bot.search.text normalises them
 ) STRICT;
 CREATE INDEX links_by_episode ON links (episode);
 CREATE INDEX links_by_site ON links (site);
@@ -106,22 +107,24 @@ CREATE TABLE passages (
     stop     INTEGER NOT NULL,
     quote_id TEXT NOT NULL,
     place    REAL NOT NULL,
-    worthy   INTEGER NOT NULL
+    worthy   INTEGER NOT NULL,
+    terms    TEXT NOT NULL              -- its words as bot.search.text normalises them
 ) STRICT;
 CREATE INDEX passages_by_episode ON passages (episode);
 CREATE INDEX passages_by_turn ON passages (turn);
 CREATE INDEX passages_by_quote ON passages (quote_id);
 
--- The words of each passage and link as bot.search.text normalises them; rowid is the id there.
--- The tokenizer has nothing left to decide but where the spaces are.
-CREATE VIRTUAL TABLE passage_words USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE link_words USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE passage_terms USING fts5vocab (passage_words, row);
-CREATE VIRTUAL TABLE link_terms USING fts5vocab (link_words, row);
+-- Every term with the number of passages and links it is in.
+CREATE TABLE vocabulary (
+    term  TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
--- One row: how the last refresh went.
+-- How the refreshes went; the newest is the generation of this file. `changed`: 1 where episodes
+-- came, changed or went, and so another search index belongs to it.
 CREATE TABLE refreshes (
     id          INTEGER PRIMARY KEY,
     finished_at TEXT NOT NULL,          -- UTC, ISO 8601
-    report      TEXT NOT NULL
+    report      TEXT NOT NULL,
+    changed     INTEGER NOT NULL
 ) STRICT;
