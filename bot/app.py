@@ -1,0 +1,155 @@
+"""The client: loads the cogs in order, syncs the commands, keeps the library fresh, closes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.errors import PullquoteError
+from bot.library import Library
+from bot.pages import Pages
+from bot.store.community import CommunityStore
+from bot.ui import replies, views
+
+logger = logging.getLogger(__name__)
+
+#: Loaded in this order; one that fails stops the start: no bot starts half dead.
+EXTENSIONS = ("cogs.episodes", "cogs.quotes", "cogs.links", "cogs.about")
+
+#: What the bot may do where it is invited: View Channel, Send Messages, Embed Links,
+#: Read Message History, Send Messages in Threads. Mentions need the role to be mentionable.
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    embed_links=True,
+    read_message_history=True,
+    send_messages_in_threads=True,
+)
+
+
+class Tree(app_commands.CommandTree["Pullquote"]):
+    """Every error of a command becomes one safe reply."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Pullquote], error: app_commands.AppCommandError
+    ) -> None:
+        await replies.answer_error(interaction, error)
+
+
+class Pullquote(commands.Bot):
+    """The bot. Cogs reach the use cases as `interaction.client.library` and `.pages`."""
+
+    def __init__(
+        self, library: Library, pages: Pages, community: CommunityStore, refresh_hours: float
+    ) -> None:
+        """`refresh_hours`: how often the sources are read anew; 0 = never."""
+        intents = discord.Intents.none()
+        intents.guilds = True
+        super().__init__(
+            # A prefix that needs no message content, so that discord.py doesn't warn about it.
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            # How long after the last server on_ready waits for another; nothing here needs all.
+            guild_ready_timeout=0.5,
+        )
+        self.library = library
+        self.pages = pages
+        self._community = community
+        self._refresh_s = refresh_hours * 3600
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def setup_hook(self) -> None:
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self._sync()
+        self._tasks = [
+            asyncio.create_task(self.library.follow()),
+            asyncio.create_task(self._keep_fresh()),
+        ]
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await super().close()
+
+    async def on_interaction(self, interaction: discord.Interaction[Pullquote]) -> None:
+        """Runs beside discord.py's own dispatch, for what nobody there knows: buttons and
+        modals of another version, which would end as "This interaction failed"."""
+        if views.is_unknown(interaction):
+            await replies.answer_unknown(interaction)
+
+    async def on_ready(self) -> None:
+        logger.info("Ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def _sync(self) -> None:
+        """Send Discord the commands if they are not what it has.
+
+        Told by one GET and a hash of what was sent and of the versions that Discord gave it, so
+        that a start sends nothing that is there and mends what somebody else changed. A failure
+        is no reason not to start: the commands of last time still work.
+        """
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        application_id = self.application_id
+        assert application_id is not None, "setup_hook runs after login"
+        try:
+            present = await self.http.get_global_commands(application_id)
+            if await self._community.synced_hash(application_id) == _digest(payload, present):
+                return
+            sent = await self.http.bulk_upsert_global_commands(application_id, payload)
+        except discord.HTTPException as error:
+            logger.warning("Could not sync the commands, HTTP %d code %d", error.status, error.code)
+            return
+        await self._community.set_synced_hash(application_id, _digest(payload, sent))
+        logger.info("Synced %d commands", len(sent))
+
+    async def _keep_fresh(self) -> None:
+        """Once at the start, then every so many hours. A failure is logged, tomorrow is a day."""
+        while True:
+            try:
+                await self.library.refresh()
+            except PullquoteError as error:
+                logger.warning("Could not refresh: %s", error.user_message)
+            except Exception:
+                logger.exception("Could not refresh")
+            if not self._refresh_s:
+                return
+            await asyncio.sleep(self._refresh_s)
+
+
+def _digest(payload: Sequence[Any], present: Sequence[Any]) -> str:
+    versions = sorted((str(command["id"]), str(command.get("version"))) for command in present)
+    return hashlib.sha256(json.dumps([payload, versions], sort_keys=True).encode()).hexdigest()
+
+
+@contextmanager
+def discord_at(api_url: str, gateway_url: str) -> Iterator[None]:
+    """Point discord.py somewhere else than Discord: at the sandbox, with the sandbox's token.
+
+    discord.py has its addresses as class attributes and no setting for them; they are restored
+    when the context ends.
+    """
+    api, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api_url, yarl.URL(gateway_url)
+    try:
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, gateway

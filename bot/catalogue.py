@@ -1,0 +1,312 @@
+"""The loaded episodes, people, topics and sites in memory, as of one refresh; immutable.
+
+Everything that must answer without a database: autocomplete, lists, cards, `find`. It holds
+titles, names and descriptions; notes and transcripts stay on disk.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.errors import LibraryEmptyError, NotFoundError
+from bot.model import Appearance, Episode, Filters, Show
+from bot.search.names import Entry, Names
+from bot.search.numbers import spoken_number
+from bot.search.text import terms
+
+#: What the words of an episode's fields weigh in `find`.
+_TITLE, _GUEST, _TOPIC, _HOST, _DESCRIPTION = 1.0, 1.0, 0.7, 0.6, 0.5
+#: From this score on an answer is one; below it is only the nearest.
+SURE = 0.6
+#: How near the best another must come to be offered beside it.
+_NEAR = 0.12
+_MOST_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEpisodes:
+    """Episodes with scores, 0 to 1, best first. `sure`: the first is an answer, and `near` are
+    the others that may have been meant; otherwise all are only the nearest."""
+
+    episodes: tuple[tuple[Episode, float], ...]
+    sure: bool
+
+    @property
+    def best(self) -> Episode | None:
+        """The answer; None where there is none."""
+        return self.episodes[0][0] if self.sure else None
+
+    @property
+    def near(self) -> tuple[Episode, ...]:
+        """Up to five that fit about as well, the best among them; nothing where it is alone."""
+        if not self.episodes:
+            return ()
+        best = self.episodes[0][1]
+        near = tuple(e for e, score in self.episodes if score >= best - _NEAR)[:_MOST_NEAR]
+        return near if len(near) > 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody heard: all spellings of the name, the commonest first, and where."""
+
+    name: str
+    spellings: tuple[str, ...]
+    appearances: tuple[tuple[Episode, Appearance], ...]
+
+
+class Catalogue:
+    """Build one after each refresh; it never changes."""
+
+    def __init__(
+        self,
+        shows: Sequence[Show],
+        episodes: Mapping[int, Episode],
+        appearances: Mapping[int, Sequence[Appearance]],
+        sites: Sequence[str],
+    ) -> None:
+        self.shows = {show.slug: show for show in shows}
+        self.rows = {episode.episode_id: row for row, episode in episodes.items()}
+        self.newest = _newest_first(shows, episodes.values())
+        self._by_id = {e.episode_id: e for e in self.newest}
+        self._aliases = {alias: e for e in reversed(self.newest) for alias in e.aliases}
+        self._neighbours = dict(self._pairs())
+        self._topics = _spellings(topic for e in self.newest for topic in e.topics)
+        self._people = _people(self.newest, self.rows, appearances)
+        self._episode_names = Names(Entry(e.episode_id, _fields(e)) for e in self.newest)
+        heard = sorted(self._people.items(), key=lambda item: -len(item[1].appearances))
+        self._people_names = Names(Entry(k, tuple((s, 1.0) for s in p.spellings)) for k, p in heard)
+        self._topic_names = Names(Entry(key, ((name, 1.0),)) for key, name in self._topics.items())
+        self._site_names = Names(Entry(site, ((site, 1.0),)) for site in sites)
+        self._show_names = Names(Entry(s.slug, ((s.title, 1.0), (s.slug, 1.0))) for s in shows)
+
+    # Episodes
+
+    def episode(self, episode_id: str) -> Episode:
+        """By id, an older id of it too. NotFoundError where it is gone."""
+        found = self._by_id.get(episode_id) or self._aliases.get(episode_id)
+        if not found:
+            raise NotFoundError("That episode is no longer in the library: try `/episode find`.")
+        return found
+
+    def neighbours(self, episode: Episode) -> tuple[Episode | None, Episode | None]:
+        """The episode before and the one after it in its show."""
+        return self._neighbours[episode.episode_id]
+
+    def narrowed(self, filters: Filters) -> list[Episode]:
+        """Newest first, the episodes that pass the filters; `speaker` and `site` don't count."""
+        if filters.episode:
+            return [self.episode(filters.episode)]
+        topic = _key(filters.topic) if filters.topic else None
+        return [
+            episode
+            for episode in self.newest
+            if filters.show in (None, episode.show)
+            and (filters.year is None or (episode.date or "").startswith(f"{filters.year:04}-"))
+            and (topic is None or topic in map(_key, episode.topics))
+        ]
+
+    def narrowed_rows(self, filters: Filters) -> list[int] | None:
+        """The same as rows of library.db; None where nothing is narrowed."""
+        if not (filters.show or filters.episode or filters.year is not None or filters.topic):
+            return None
+        return [self.rows[episode.episode_id] for episode in self.narrowed(filters)]
+
+    def find(self, query: str, show: str | None = None, limit: int = 10) -> FoundEpisodes:
+        """By number, title, guest, topic, words of the description, or a mix of them.
+
+        LibraryEmptyError where nothing is loaded.
+        """
+        if not self.newest:
+            raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
+        if terms(query) in (["latest"], ["newest"], ["last"], ["latest", "episode"]):
+            newest = next((e for e in self.newest if show in (None, e.show)), None)
+            return FoundEpisodes(((newest, 1.0),) if newest else (), newest is not None)
+        number = spoken_number(query)
+        numbered = [e for e in self.newest if e.number == number and show in (None, e.show)]
+        found: list[tuple[Episode, float]] = []
+        if number is not None:
+            found = [(episode, 1.0) for episode in numbered]
+        # More than are wanted, as those of other shows fall out.
+        for key, score in self._episode_names.search(query, limit * (1 if show is None else 20)):
+            episode = self._by_id[key]
+            if show in (None, episode.show) and episode not in numbered:
+                found.append((episode, score * (0.8 if numbered else 1.0)))
+        return FoundEpisodes(tuple(found[:limit]), bool(found) and found[0][1] >= SURE)
+
+    def resolve(self, text: str, show: str | None = None) -> Episode:
+        """The episode that a free text means. NotFoundError, with the nearest, where unsure."""
+        found = self.find(text, show)
+        if found.best:
+            return found.best
+        nearest = _listed([episode.title for episode, _ in found.episodes[:3]])
+        raise NotFoundError(f"No episode fits “{text[:60]}”{nearest}.")
+
+    # People, topics, sites, shows
+
+    def person(self, name: str) -> Person:
+        """By any spelling or misspelling. NotFoundError, with the nearest, for nobody."""
+        if person := self._people.get(_key(name)):
+            return person
+        found = self._people_names.search(name, 3)
+        if found and found[0][1] >= SURE:
+            return self._people[found[0][0]]
+        nearest = _listed([self._people[key].name for key, _ in found])
+        raise NotFoundError(f"Nobody called “{name[:60]}” is heard in the episodes{nearest}.")
+
+    def topic(self, name: str) -> str:
+        """The topic's commonest spelling. NotFoundError, with the nearest, where there is none."""
+        if found := self._topics.get(_key(name)):
+            return found
+        hits = self._topic_names.search(name, 3)
+        if hits and hits[0][1] >= SURE:
+            return self._topics[hits[0][0]]
+        nearest = _listed([self._topics[key] for key, _ in hits])
+        raise NotFoundError(f"No episode has the topic “{name[:60]}”{nearest}.")
+
+    def site(self, name: str) -> str:
+        """A site that is linked, by a part of its name. NotFoundError where there is none."""
+        hits = self._site_names.search(name, 3)
+        if hits and hits[0][1] >= SURE:
+            return hits[0][0]
+        raise NotFoundError(f"No link leads to “{name[:60]}”{_listed([key for key, _ in hits])}.")
+
+    def show(self, name: str) -> Show:
+        """A show by slug or title. NotFoundError, with all shows, where there is none."""
+        if name in self.shows:
+            return self.shows[name]
+        hits = self._show_names.search(name, 1)
+        if hits and hits[0][1] >= SURE:
+            return self.shows[hits[0][0]]
+        titles = [show.title for show in self.shows.values()][:10]
+        raise NotFoundError(f"There is no show “{name[:60]}”{_listed(titles)}.")
+
+    # Autocomplete: at most `limit`, for what was typed so far; the commonest for nothing typed
+
+    def complete_episodes(self, text: str, show: str | None, limit: int) -> list[Episode]:
+        """By number first, then by words."""
+        number = "".join(terms(text)) if text.strip("# ").isdigit() else ""
+        fits = [e for e in self.newest if show in (None, e.show)]
+        if not terms(text):
+            return fits[:limit]
+        numbered = [e for e in fits if number and str(e.number or "").startswith(number)]
+        numbered.sort(key=lambda e: (len(str(e.number)), e.number))
+        named = self._episode_names.search(text, limit * 4, typing=True)
+        worded = [e for key, _ in named if (e := self._by_id[key]) in fits and e not in numbered]
+        return (numbered + worded)[:limit]
+
+    def complete_people(self, text: str, limit: int, *, guests: bool = False) -> list[str]:
+        """Names; only hosts and guests, or everybody who is heard."""
+        keys = _typed(self._people_names, text, self._people, limit * 3)
+        people = [self._people[key] for key in keys]
+        return [
+            p.name
+            for p in people
+            if not guests or any(a.role != "speaker" for _, a in p.appearances)
+        ][:limit]
+
+    def complete_topics(self, text: str, limit: int) -> list[str]:
+        """Topics in their commonest spelling."""
+        return [self._topics[key] for key in _typed(self._topic_names, text, self._topics, limit)]
+
+    def complete_sites(self, text: str, limit: int) -> list[str]:
+        """Sites that are linked, the most linked first."""
+        if not terms(text):
+            return self._site_names.keys(limit)
+        return [key for key, _ in self._site_names.search(text, limit, typing=True)]
+
+    def complete_shows(self, text: str, limit: int) -> list[Show]:
+        """Shows by slug or title."""
+        return [self.shows[key] for key in _typed(self._show_names, text, self.shows, limit)]
+
+    def _pairs(self) -> Iterable[tuple[str, tuple[Episode | None, Episode | None]]]:
+        for slug in self.shows:
+            ordered = [e for e in reversed(self.newest) if e.show == slug]
+            for before, episode, after in zip(
+                [None, *ordered[:-1]], ordered, [*ordered[1:], None], strict=True
+            ):
+                yield episode.episode_id, (before, after)
+
+
+def _typed(names: Names[str], text: str, known: Mapping[str, object], limit: int) -> list[str]:
+    if not terms(text):
+        return list(known)[:limit]
+    return [key for key, _ in names.search(text, limit, typing=True)]
+
+
+def _fields(episode: Episode) -> tuple[tuple[str, float], ...]:
+    return (
+        (episode.title, _TITLE),
+        *((guest, _GUEST) for guest in episode.guests),
+        *((topic, _TOPIC) for topic in episode.topics),
+        *((host, _HOST) for host in episode.hosts),
+        (episode.description or "", _DESCRIPTION),
+    )
+
+
+def _newest_first(shows: Sequence[Show], episodes: Iterable[Episode]) -> list[Episode]:
+    """Within a show by number, since two posts may share a date and a rerun has a new one;
+    an episode without number stands where its date puts it. Between shows by date."""
+    by_show: dict[str, list[Episode]] = defaultdict(list)
+    for episode in episodes:
+        by_show[episode.show].append(episode)
+    ordered: list[tuple[str, int, int, Episode]] = []
+    for position, show in enumerate(shows):
+        numbered = sorted((e.date or "", e.number) for e in by_show[show.slug] if e.number)
+
+        def place(episode: Episode, numbered: list[tuple[str, int]] = numbered) -> float:
+            if episode.number is not None:
+                return float(episode.number)
+            at = bisect.bisect(numbered, (episode.date or "", 10**9))
+            return max((n for _, n in numbered[:at]), default=0) + 0.5
+
+        date = ""
+        ranked = sorted(by_show[show.slug], key=lambda e: (place(e), e.date or "", e.title))
+        for index, episode in enumerate(ranked):
+            date = max(date, episode.date or "")
+            ordered.append((date, -position, index, episode))
+    ordered.sort(key=lambda item: item[:3], reverse=True)
+    return [episode for *_, episode in ordered]
+
+
+def _people(
+    newest: Sequence[Episode],
+    rows: Mapping[str, int],
+    appearances: Mapping[int, Sequence[Appearance]],
+) -> dict[str, Person]:
+    """By key, everybody, newest appearances first; the most heard first."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    heard: dict[str, list[tuple[Episode, Appearance]]] = defaultdict(list)
+    for episode in newest:
+        for appearance in appearances.get(rows[episode.episode_id], ()):
+            key = _key(appearance.name)
+            spellings[key][appearance.name] += 1
+            heard[key].append((episode, appearance))
+    common = {
+        key: [name for name, _ in counted.most_common()] for key, counted in spellings.items()
+    }
+    return {
+        key: Person(common[key][0], tuple(common[key]), tuple(found))
+        for key, found in sorted(heard.items(), key=lambda item: -len(item[1]))
+    }
+
+
+def _spellings(names: Iterable[str]) -> dict[str, str]:
+    """By key the commonest spelling; the commonest name first. "Big Query" is "BigQuery"."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        counted[_key(name)][name] += 1
+    ranked = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))
+    return {key: spelled.most_common(1)[0][0] for key, spelled in ranked}
+
+
+def _key(name: str) -> str:
+    return "".join(terms(name)) or name.casefold()
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "; the nearest are A, B" - or nothing, where nothing is near."""
+    return f"; the nearest: {', '.join(names)}" if names else ""

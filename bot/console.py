@@ -1,0 +1,73 @@
+"""What the command line says on stderr: progress, reports, errors; rich draws it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from bot.library import Library
+from bot.model import Problem, Report
+from bot.refresh import Progress
+
+
+def stderr() -> Console:
+    """A console on stderr as it is now; tests and pipes may have replaced it."""
+    return Console(file=sys.stderr, highlight=False, soft_wrap=True)
+
+
+def error_line(message: str) -> None:
+    """One sentence on stderr."""
+    print(f"pullquote: {message}", file=sys.stderr)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar on stderr while work goes on; nothing where stderr is no terminal."""
+    console = stderr()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("looking", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        yield tell
+
+
+async def loaded_first(library: Library) -> None:
+    """Load the sources where nothing is loaded yet."""
+    if not library.catalogue.newest:
+        with progress() as tell:
+            report = await library.refresh(progress=tell)
+        print_problems(report.refused)
+
+
+def print_report(report: Report) -> None:
+    """How a refresh went, on stdout; what was refused, on stderr."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name, count in (
+        ("episodes", report.episodes),
+        ("new", report.new),
+        ("changed", report.changed),
+        ("removed", report.removed),
+        ("refused", len(report.refused)),
+        ("skipped (drafts, archives, future posts)", report.skipped),
+        ("files of no known form", report.unknown),
+    ):
+        table.add_row(str(count), name)
+    Console(file=sys.stdout, highlight=False).print(table)
+    print_problems(report.refused)
+
+
+def print_problems(problems: tuple[Problem, ...]) -> None:
+    """Each refused document or source with file, line and reason."""
+    for problem in problems:
+        where = problem.path if problem.line is None else f"{problem.path} line {problem.line}"
+        stderr().print(Text(f"refused: {where}: {problem.reason}"))

@@ -1,0 +1,270 @@
+"""The use cases on the derived data: what the cogs and the command line ask for.
+
+`Library` holds the catalogue and the vocabulary of the last refresh in memory and reads
+everything else from the store. It follows what another process writes (`follow`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.catalogue import Catalogue
+from bot.errors import LibraryEmptyError, NotFoundError
+from bot.model import (
+    Episode,
+    Filters,
+    Link,
+    LinkHit,
+    LinkResults,
+    Quote,
+    QuoteHit,
+    QuoteResults,
+    Report,
+    Show,
+    Turn,
+)
+from bot.refresh import Progress, Refresher
+from bot.search.excerpt import excerpt
+from bot.search.index import Index, IndexBuilder, remove_others
+from bot.search.query import Query, parse
+from bot.search.rank import Candidate, Ranked, found_spans, rank
+from bot.search.vocabulary import Vocabulary
+from bot.store.library import LibraryStore
+
+logger = logging.getLogger(__name__)
+
+#: How many of the index's best are ranked: the right one is among 200 in 402 of 403 queries.
+_CANDIDATES = 200
+#: A search shows no more than this: nobody turns twenty pages.
+_MOST_HITS = 100
+_MOST_ASKERS = 10_000
+_CONTEXT_TURNS = 2
+_GONE = "That quote is no longer in the library: search for it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is loaded: counts, and when and how the last refresh ended."""
+
+    episodes: int
+    quotes: int
+    links: int
+    refreshed_at: str | None
+    summary: str | None
+
+
+class Library:
+    """Call `load` once before anything else."""
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        refresher: Refresher,
+        shows: Callable[[], Sequence[Show]],
+        today: Callable[[], date],
+        choose: Callable[[Sequence[int]], int] = random.choice,
+    ) -> None:
+        """`shows` reads shows.toml anew for each refresh; `today` and `choose` are for tests."""
+        self._store = store
+        self._refresher = refresher
+        self._shows = shows
+        self._today = today
+        self._choose = choose
+        self._version = -1
+        self._worthy: list[int] = []
+        self._last_shown: OrderedDict[int, str] = OrderedDict()
+        self._vocabulary = Vocabulary((), 0)
+        self._index: Index | None = None
+        self.catalogue = Catalogue((), {}, {}, ())
+
+    async def load(self) -> None:
+        """Take up what library.db holds now."""
+        self._version = await self._store.data_version()
+        shows = await self._store.shows()
+        episodes = await self._store.episodes()
+        appearances = await self._store.appearances()
+        sites = [site for site, _ in await self._store.sites()]
+        counts = await self._store.counts()
+        self._vocabulary = Vocabulary(await self._store.vocabulary(), counts["quotes"])
+        self._worthy = await self._store.worthy()
+        self.catalogue = Catalogue(shows, episodes, appearances, sites)
+        self._index = await self._open_index()
+
+    async def _open_index(self) -> Index | None:
+        """The index of what library.db holds; made again where it is missing or damaged."""
+        generation = await self._store.index_generation()
+        if not generation:
+            return None
+        folder = self._store.index_folder
+        try:
+            index = await asyncio.to_thread(Index, folder, generation)
+        except ValueError:
+            logger.info("Made the search index again")
+            await self._store.build_index(IndexBuilder(folder, generation))
+            index = await asyncio.to_thread(Index, folder, generation)
+        await asyncio.to_thread(remove_others, folder, generation)
+        return index
+
+    async def follow(self, every_s: float = 2.0) -> None:
+        """Runs until cancelled: takes up what anybody else writes to library.db."""
+        while True:
+            await asyncio.sleep(every_s)
+            if await self._store.data_version() != self._version:
+                await self.load()
+                logger.info("Took up %d episodes", len(self.catalogue.newest))
+
+    async def refresh(
+        self, only: str | None = None, progress: Progress = lambda *_: None
+    ) -> Report:
+        """Read what changed in the sources, then answer from it. See `Refresher.refresh`."""
+        report = await self._refresher.refresh(
+            self._shows(), today=self._today(), only=only, progress=progress
+        )
+        if report.new or report.changed or report.removed or self._version < 0:
+            await self.load()
+        return report
+
+    async def status(self) -> Status:
+        """Counts and the last refresh."""
+        counts = await self._store.counts()
+        last = await self._store.last_refresh()
+        return Status(
+            counts["episodes"],
+            counts["quotes"],
+            counts["links"],
+            last[0] if last else None,
+            str(last[1].get("summary")) if last else None,
+        )
+
+    # Quotes
+
+    async def search_quotes(
+        self, text: str, filters: Filters = Filters(), *, literal: bool = False
+    ) -> QuoteResults:
+        """Passages for what a member half remembers, best first.
+
+        `filters.exact` takes the text to the word; `literal` corrects nothing. NotFoundError
+        where a filter names nothing.
+        """
+        self._need_episodes()
+        query = parse(text, self._vocabulary, exact=filters.exact, literal=literal)
+        if query.is_empty:
+            return QuoteResults((), {})
+        ranked = await self._ranked(query, filters)
+        quotes = await self._store.quotes([hit.row for hit in ranked])
+        distinct = _spread(_distinct((hit, quotes[hit.row]) for hit in ranked if hit.row in quotes))
+        languages = {slug: show.language for slug, show in self.catalogue.shows.items()}
+        hits = []
+        for hit, quote in distinct:
+            language = languages.get(self.catalogue.episode(quote.episode_id).show)
+            shown, bold = excerpt(quote.text, found_spans(query, quote.text), language)
+            hits.append(QuoteHit(quote, hit.score, hit.weak, shown, tuple(bold)))
+        return QuoteResults(tuple(hits), query.corrected)
+
+    async def _ranked(self, query: Query, filters: Filters) -> list[Ranked]:
+        rows = self.catalogue.narrowed_rows(filters)
+        speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
+        matches = self._index.passages(query, _CANDIDATES, rows, speakers) if self._index else []
+        bm25 = {match.row: match.bm25 for match in matches}
+        stored = await self._store.candidates(list(bm25))
+        ranked = rank(query, (Candidate(*row, bm25[row[0]]) for row in stored))
+        return ranked[:_MOST_HITS]
+
+    async def random_quote(self, asker: int, filters: Filters = Filters()) -> Quote:
+        """One quote worth reading, any as likely as another, never the one that the asker was
+        shown last. NotFoundError where nothing fits."""
+        self._need_episodes()
+        rows = self.catalogue.narrowed_rows(filters)
+        if rows is None and not filters.speaker:
+            worthy = self._worthy
+        else:
+            speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
+            worthy = await self._store.worthy(rows, speakers)
+        for _ in range(5):
+            if not worthy:
+                break
+            row = self._choose(worthy)
+            quote = (await self._store.quotes([row])).get(row)
+            if quote and (quote.quote_id != self._last_shown.get(asker) or len(worthy) == 1):
+                self._remember(asker, quote)
+                return quote
+        raise NotFoundError("No quote worth reading alone fits: try without one of the options.")
+
+    def _remember(self, asker: int, quote: Quote) -> None:
+        self._last_shown[asker] = quote.quote_id
+        self._last_shown.move_to_end(asker)
+        if len(self._last_shown) > _MOST_ASKERS:
+            self._last_shown.popitem(last=False)
+
+    async def quote(self, quote_id: str, episode_id: str | None = None) -> Quote:
+        """A quote by its id, in the episode where the same words stand in several.
+
+        NotFoundError where it is gone.
+        """
+        quote = await self._store.quote(quote_id, episode_id)
+        if not quote:
+            raise NotFoundError(_GONE)
+        return quote
+
+    async def context(self, quote: Quote) -> tuple[list[Turn], int]:
+        """The quote as a turn among at most two turns on each side, and its index there."""
+        found = await self._store.context(quote.row, _CONTEXT_TURNS)
+        if not found:
+            raise NotFoundError(_GONE)
+        before, own, after = found
+        return [*before, own, *after], len(before)
+
+    # Links
+
+    async def episode_links(self, episode: Episode) -> tuple[Link, ...]:
+        """The links of an episode, in the order of its notes."""
+        return await self._store.links(self.catalogue.rows[episode.episode_id])
+
+    async def search_links(self, text: str, filters: Filters = Filters()) -> LinkResults:
+        """Links of all episodes by their words or site, best first."""
+        self._need_episodes()
+        site = self.catalogue.site(filters.site) if filters.site else None
+        rows = self.catalogue.narrowed_rows(filters)
+        query = parse(text, self._vocabulary)
+        if query.is_empty:
+            return LinkResults((), {})
+        sites = [site] if site else []
+        matches = self._index.links(query, _CANDIDATES, rows, sites) if self._index else []
+        bm25 = {match.row: match.bm25 for match in matches}
+        found = await self._store.found_links(list(bm25))
+        links = {link.row: link for link, _ in found}
+        ranked = rank(query, (Candidate(k.row, None, words, bm25[k.row]) for k, words in found))
+        hits = [LinkHit(links[hit.row], hit.score, hit.weak) for hit in ranked[:_MOST_HITS]]
+        return LinkResults(tuple(hits), query.corrected)
+
+    def _need_episodes(self) -> None:
+        if not self.catalogue.newest:
+            raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
+
+
+def _distinct(
+    hits: Iterable[tuple[Ranked, Quote]],
+) -> list[tuple[Ranked, Quote]]:
+    """The same words said twice are one hit, the better one."""
+    seen: dict[str, tuple[Ranked, Quote]] = {}
+    for hit, quote in hits:
+        seen.setdefault(quote.quote_id, (hit, quote))
+    return list(seen.values())
+
+
+def _spread(hits: Sequence[tuple[Ranked, Quote]]) -> list[tuple[Ranked, Quote]]:
+    """At most two hits of an episode before the other episodes had theirs; weak ones last."""
+    first: list[tuple[Ranked, Quote]] = []
+    later: list[tuple[Ranked, Quote]] = []
+    taken: dict[tuple[str, bool], int] = {}
+    for hit, quote in hits:
+        key = (quote.episode_id, hit.weak)
+        taken[key] = taken.get(key, 0) + 1
+        (first if taken[key] <= 2 else later).append((hit, quote))
+    return sorted(first + later, key=lambda item: item[0].weak)

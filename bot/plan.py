@@ -1,0 +1,137 @@
+"""What a refresh has to do to one show: pure, so that every case can be tried without a disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+
+from bot import ingest
+from bot.model import Problem, Show
+from bot.reading import Reading
+from bot.sources import Listing
+from bot.store.library import StoredDocument
+from bot.store.loading import DocumentRow
+
+
+@dataclass(slots=True)
+class Found:
+    """What reading the sources of one show gave, beside what was stored of it before.
+
+    `made` are the stored episodes' ids by signature: from which documents they were made.
+    """
+
+    show: Show
+    listing: Listing
+    stored: Mapping[str, StoredDocument]
+    made: Mapping[bytes, set[str]]
+    readings: dict[str, Reading] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    unknown: int = 0
+    refused: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`make` are the clusters to make episodes of, by the signature that they will have: the
+    paths of their documents. `stale` are the signatures whose episodes go."""
+
+    documents: list[DocumentRow]
+    gone: list[str]
+    regulars: tuple[str, ...]
+    make: dict[bytes, list[str]]
+    stale: list[bytes]
+    refused: list[Problem]
+    skipped: int
+
+
+def make_plan(found: Found, today: date) -> Plan:
+    """Compare what was found with what is stored. Posts dated after `today` are as if not there.
+
+    A document that was refused keeps its older version, and a source that gives no episode at
+    all keeps every document that it gave before: an unplugged disk wipes nothing.
+    """
+    fresh = {r.path: row for r in found.readings.values() if (row := _row(r, today))}
+    refused = [*found.refused, *(r.problem for r in found.readings.values() if r.problem)]
+    stays = (found.unchanged | {problem.path for problem in refused}) & found.stored.keys()
+    for source in _giving_nothing(found, fresh, stays):
+        stays |= {path for path in found.stored if _is_under(path, source)}
+        if source not in {problem.path for problem in refused}:
+            reason = "holds no episode: put its documents there or correct `sources` in shows.toml"
+            refused.append(Problem(source, None, reason))
+    kept = {path: found.stored[path] for path in stays - fresh.keys()}
+    known: dict[str, StoredDocument | DocumentRow] = {**kept, **fresh}
+    current = {path: document for path, document in known.items() if document.outcome == "read"}
+    regulars = ingest.regulars(document.hosts for document in current.values())
+    made_with = [{k: v for k, v in asdict(found.show).items() if k != "sources"}, regulars]
+    wanted = {_signature(made_with, current, paths): paths for paths in _clusters(current)}
+    outcomes = [document.outcome for document in kept.values()]
+    return Plan(
+        documents=list(fresh.values()),
+        gone=sorted(found.stored.keys() - stays - fresh.keys()),
+        regulars=regulars,
+        make={s: paths for s, paths in wanted.items() if s not in found.made},
+        stale=[signature for signature in found.made if signature not in wanted],
+        refused=refused,
+        skipped=(outcomes + [row.outcome for row in fresh.values()]).count("skipped"),
+    )
+
+
+def _row(reading: Reading, today: date) -> DocumentRow | None:
+    """The row to remember; none for a post from the future, which is asked again next time."""
+    if reading.body and not (reading.date and reading.date > today.isoformat()):
+        return DocumentRow(
+            reading.path, reading.sha256, "read", reading.keys, reading.hosts, reading.body
+        )
+    if reading.skipped:
+        return DocumentRow(reading.path, reading.sha256, "skipped", (), (), None)
+    return None
+
+
+def _giving_nothing(
+    found: Found, fresh: Mapping[str, DocumentRow], stays: set[str]
+) -> Iterator[str]:
+    read = {path for path, row in fresh.items() if row.outcome == "read"}
+    read |= {path for path in stays if found.stored[path].outcome == "read"}
+    for source, paths in found.listing.by_source.items():
+        if read.isdisjoint(paths):
+            yield source
+
+
+def _is_under(path: str, source: str) -> bool:
+    return path == source or PurePosixPath(source) in PurePosixPath(path).parents
+
+
+def _clusters(documents: Mapping[str, StoredDocument | DocumentRow]) -> Iterable[list[str]]:
+    """Documents that share a key, directly or through others, in the order of their paths."""
+    leader: dict[str, str] = {}
+
+    def find(path: str) -> str:
+        while leader[path] != path:
+            leader[path] = leader[leader[path]]
+            path = leader[path]
+        return path
+
+    by_key: dict[str, str] = {}
+    for path in sorted(documents):
+        leader[path] = path
+        for key in documents[path].keys:
+            first = by_key.setdefault(key, path)
+            leader[find(path)] = find(first)
+    groups: dict[str, list[str]] = {}
+    for path in sorted(documents):
+        groups.setdefault(find(path), []).append(path)
+    return groups.values()
+
+
+def _signature(
+    made_with: Sequence[object],
+    documents: Mapping[str, StoredDocument | DocumentRow],
+    paths: Iterable[str],
+) -> bytes:
+    """From what a cluster's episodes are made: the show's settings and hosts, the documents."""
+    made_of = [*made_with, [(path, documents[path].sha256.hex()) for path in paths]]
+    return hashlib.sha256(json.dumps(made_of).encode()).digest()

@@ -1,0 +1,141 @@
+"""What a refresh has done elsewhere: bytes -> documents -> episodes ready to store.
+
+These functions run in a worker process (or thread, where there is little to do), so they take
+and give plain, picklable values and packed bytes, and know neither the databases nor the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from bot import ingest
+from bot.errors import DocumentError
+from bot.model import Appearance, Episode, Link, PreparedEpisode, Problem, Show, Skipped
+from bot.search.passages import cut
+from bot.search.text import terms
+from bot.store.codec import pack_document, pack_prepared, unpack_document
+
+#: Raised with every change of what is made from a document; library.db is then made anew.
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one document was read. At most one of `body`, `skipped` and `problem` is there; none
+    where it has no known form."""
+
+    path: str
+    sha256: bytes
+    keys: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    date: str | None = None
+    body: bytes | None = None
+    skipped: str | None = None
+    problem: Problem | None = None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is a file of no known form, in a folder of others."""
+        return self.body is None and self.skipped is None and self.problem is None
+
+
+def digest(data: bytes) -> bytes:
+    """The content hash of a document, with the version of the code that reads it."""
+    return hashlib.sha256(b"%d\0" % VERSION + data).digest()
+
+
+def read(items: Sequence[tuple[str, bytes]], named: frozenset[str]) -> list[Reading]:
+    """Parse documents, each given as (path, bytes); never raises for what is in them.
+
+    Those in `named` were meant to be documents: no known form is a problem there.
+    """
+    return [_read(path, data, path in named) for path, data in items]
+
+
+def _read(path: str, data: bytes, named: bool) -> Reading:
+    sha256 = digest(data)
+    if not named and ingest.recognise(data, path) is None:
+        return Reading(path, sha256)
+    try:
+        document = ingest.parse(data, path)
+    except DocumentError as error:
+        problem = Problem(error.path, error.line, error.reason)
+        return Reading(path, sha256, problem=problem)
+    if isinstance(document, Skipped):
+        return Reading(path, sha256, skipped=document.reason)
+    body = pack_document(document)
+    return Reading(path, sha256, ingest.keys(document), document.hosts, document.date, body)
+
+
+def prepare(
+    show: Show, regulars: Sequence[str], clusters: Sequence[Sequence[bytes]]
+) -> list[list[tuple[str, bytes]]]:
+    """For each cluster of packed documents its episodes: (episode_id, packed for the store).
+
+    `regulars` are the hosts of the whole show, see `bot.ingest.people`.
+    """
+    return [
+        [
+            (episode.episode_id, pack_prepared(_prepared(show, episode)))
+            for episode in ingest.merge(show, [unpack_document(body) for body in bodies], regulars)
+            if not _excluded(show, episode)
+        ]
+        for bodies in clusters
+    ]
+
+
+def _excluded(show: Show, episode: Episode) -> bool:
+    return str(episode.number) in show.exclude or episode.slug in show.exclude
+
+
+def _prepared(show: Show, episode: Episode) -> PreparedEpisode:
+    return PreparedEpisode(
+        episode=episode,
+        appearances=tuple(_appearances(episode)),
+        passages=tuple(cut(episode.turns, show.slug, show.language)),
+        link_terms=tuple(_link_terms(link, episode) for link in episode.links),
+        link_sites=tuple(_site(link.url) for link in episode.links),
+    )
+
+
+def _appearances(episode: Episode) -> Iterable[Appearance]:
+    """Hosts and guests, then who else is heard; somebody who is host and guest is both."""
+    words: Counter[str] = Counter()
+    for turn in episode.turns:
+        if name := turn.person or turn.speaker:
+            words[name] += len(turn.text.split())
+    for name in dict.fromkeys(episode.hosts):
+        yield Appearance(name, "host", words[name])
+    for name in dict.fromkeys(episode.guests):
+        yield Appearance(name, "guest", words[name])
+    for name, said in words.items():
+        if name not in episode.hosts and name not in episode.guests:
+            yield Appearance(name, "speaker", said)
+
+
+def _link_terms(link: Link, episode: Episode) -> str:
+    """By what a link is found: its bullet, section, address, and its episode's title."""
+    address = _split(link.url)
+    words = [link.context, link.section or "", episode.title]
+    if address:
+        words += [address.netloc, address.path]
+    return " ".join(terms(" ".join(words)))
+
+
+def _site(url: str) -> str | None:
+    address = _split(url)
+    if not address or address.scheme not in ("http", "https") or not address.hostname:
+        return None
+    return address.hostname.removeprefix("www.")
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; None where it is none ("http://[")."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None

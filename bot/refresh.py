@@ -1,0 +1,226 @@
+"""Sources -> library.db: the one way in.
+
+List the files, hash them, parse what changed, put the documents that share a key together,
+make anew the episodes of each such cluster whose documents changed, write all in one
+transaction. Nothing is read or parsed inside it; readers see the old answers until it is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TypeVar
+
+from bot import reading
+from bot.errors import StoreError
+from bot.model import Report, Show
+from bot.plan import Found, Plan, make_plan
+from bot.reading import Reading
+from bot.search.index import IndexBuilder
+from bot.sources import list_sources, load
+from bot.store.community import CommunityStore
+from bot.store.library import LibraryStore
+from bot.store.loading import Change, NewEpisode, Refresh
+from bot.workers import MUCH, Workers
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: Told as work goes on: what is being done, how much is done, of how much.
+Progress = Callable[[str, int, int], None]
+
+#: Documents that go to a worker in one go: enough to outweigh the way there.
+_BATCH = 24
+#: Documents compress to about this part of their size.
+_PACKED = 1 / 3
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The episodes of one cluster: their signature, their ids, themselves packed."""
+
+    signature: bytes
+    ids: list[str]
+    packed: list[bytes]
+
+
+class Refresher:
+    """Brings library.db up to the sources; one refresh at a time."""
+
+    def __init__(self, library: LibraryStore, community: CommunityStore) -> None:
+        self._library = library
+        self._community = community
+        self._lock = asyncio.Lock()
+
+    async def refresh(
+        self,
+        shows: Sequence[Show],
+        *,
+        today: date,
+        only: str | None = None,
+        progress: Progress = lambda *_: None,
+    ) -> Report:
+        """Read what changed in the sources of all shows, or of the show `only`.
+
+        Posts dated after `today` are not loaded. What can't be read is refused and keeps its
+        older version; a source that is missing or gives nothing keeps all that it had.
+        StoreError where the result can't be written; then nothing has changed.
+        """
+        async with self._lock:
+            for _ in range(_TRIES):
+                report = await self._try(shows, today, only, progress)
+                if report:
+                    logger.info("Refreshed: %s", report)
+                    return report
+                logger.info("Another program refreshed meanwhile, started again")
+        raise StoreError("another program keeps refreshing: wait for it to end and try again")
+
+    async def _try(
+        self, shows: Sequence[Show], today: date, only: str | None, progress: Progress
+    ) -> Report | None:
+        began = time.monotonic()
+        based_on = await self._library.generation()
+        changes: list[Change] = []
+        reports: list[Report] = []
+        async with Workers() as workers:
+            for show in shows:
+                if only in (None, show.slug):
+                    found = await self._read(show, workers, progress)
+                    plan = make_plan(found, today)
+                    made = await self._make(found, plan, workers, progress)
+                    changes.append(_change(show, plan, made))
+                    reports.append(_report(found, plan, made))
+        report = _total(reports, time.monotonic() - began)
+        progress("writing", 0, 0)
+        refresh = Refresh(
+            based_on=based_on,
+            finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            shows=[show.slug for show in shows],
+            changes=changes,
+            report={"summary": str(report), "seconds": round(report.seconds, 1)},
+            indexer=partial(IndexBuilder, self._library.index_folder),
+        )
+        return report if await self._library.apply(refresh) else None
+
+    async def _read(self, show: Show, workers: Workers, progress: Progress) -> Found:
+        """Hash every file of the show, parse those whose hash is new."""
+        sources = (*show.sources, *await self._community.kept_sources(show.slug))
+        found = Found(
+            show,
+            await asyncio.to_thread(list_sources, sources),
+            await self._library.documents(show.slug),
+            await self._library.signatures(show.slug),
+        )
+        found.refused += found.listing.refused
+        known = {path: document.sha256 for path, document in found.stored.items()}
+        named = frozenset(found.listing.named)
+
+        async def read(batch: Sequence[str]) -> list[Reading]:
+            files = await asyncio.to_thread(load, batch, named, known)
+            found.unchanged.update(files.unchanged)
+            found.unknown += len(files.unknown)
+            found.refused += files.refused
+            if not files.items:
+                return []
+            much = sum(len(data) for _, data in files.items) > MUCH
+            return await workers.run(much, reading.read, files.items, named)
+
+        paths = found.listing.paths()
+        done = 0
+        async for readings in _mapped(read, paths, workers.width + 1):
+            found.readings.update((r.path, r) for r in readings)
+            done = min(done + _BATCH, len(paths))
+            progress(f"reading {show.title}", done, len(paths))
+        found.unknown += sum(1 for r in found.readings.values() if r.is_unknown)
+        return found
+
+    async def _make(
+        self, found: Found, plan: Plan, workers: Workers, progress: Progress
+    ) -> list[_Made]:
+        """Make the episodes of the plan's clusters."""
+        show = found.show
+
+        async def prepare(batch: Sequence[tuple[bytes, list[str]]]) -> list[_Made]:
+            bodies = await self._bodies(found, [path for _, paths in batch for path in paths])
+            much = sum(map(len, bodies.values())) > MUCH * _PACKED
+            clusters = [[bodies[path] for path in paths] for _, paths in batch]
+            episodes = await workers.run(much, reading.prepare, show, plan.regulars, clusters)
+            return [
+                _Made(signature, [one for one, _ in some], [packed for _, packed in some])
+                for (signature, _), some in zip(batch, episodes, strict=True)
+            ]
+
+        result: list[_Made] = []
+        async for made in _mapped(prepare, list(plan.make.items()), workers.width + 1):
+            result += made
+            progress(f"preparing {show.title}", len(result), len(plan.make))
+        return result
+
+    async def _bodies(self, found: Found, paths: Sequence[str]) -> Mapping[str, bytes]:
+        bodies = {p: r.body for p in paths if (r := found.readings.get(p)) and r.body}
+        stored = [path for path in paths if path not in bodies]
+        return bodies | await self._library.bodies(found.show.slug, stored) if stored else bodies
+
+
+async def _mapped(
+    function: Callable[[Sequence[T]], Awaitable[R]], items: Sequence[T], width: int
+) -> AsyncIterator[R]:
+    """The function's results for the items in batches, in order, `width` batches under way."""
+    batches = (items[i : i + _BATCH] for i in range(0, len(items), _BATCH))
+    waiting = [asyncio.ensure_future(function(b)) for b in itertools.islice(batches, width)]
+    try:
+        while waiting:
+            yield await waiting.pop(0)
+            waiting += [asyncio.ensure_future(function(b)) for b in itertools.islice(batches, 1)]
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+def _change(show: Show, plan: Plan, made: Sequence[_Made]) -> Change:
+    return Change(
+        show=show,
+        documents=plan.documents,
+        gone=plan.gone,
+        stale=plan.stale,
+        episodes=[NewEpisode(one.signature, packed) for one in made for packed in one.packed],
+        refused=plan.refused,
+    )
+
+
+def _report(found: Found, plan: Plan, made: Sequence[_Made]) -> Report:
+    before = {one for ids in found.made.values() for one in ids}
+    dropped = {one for signature in plan.stale for one in found.made[signature]}
+    after = {one for cluster in made for one in cluster.ids}
+    return Report(
+        episodes=len((before - dropped) | after),
+        new=len(after - before),
+        changed=len(after & dropped),
+        removed=len(dropped - after),
+        refused=tuple(plan.refused),
+        skipped=plan.skipped,
+        unknown=found.unknown,
+        seconds=0,
+    )
+
+
+def _total(reports: Sequence[Report], seconds: float) -> Report:
+    return Report(
+        episodes=sum(r.episodes for r in reports),
+        new=sum(r.new for r in reports),
+        changed=sum(r.changed for r in reports),
+        removed=sum(r.removed for r in reports),
+        refused=tuple(problem for r in reports for problem in r.refused),
+        skipped=sum(r.skipped for r in reports),
+        unknown=sum(r.unknown for r in reports),
+        seconds=seconds,
+    )

@@ -1,0 +1,113 @@
+"""Folders and files -> the documents in them, as bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import DocumentError
+from bot.ingest.decoding import LARGEST
+from bot.model import Problem
+from bot.reading import digest
+
+#: What a look at a file's head needs, in bytes, to tell text from pictures and sound.
+_HEAD = 8192
+
+
+@dataclass(slots=True)
+class Listing:
+    """What the sources of a show hold, by source: the paths of its files, in a stable order.
+
+    `named` are files that a source names itself; `refused` says of sources why they can't be
+    listed.
+    """
+
+    by_source: dict[str, list[str]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    refused: list[Problem] = field(default_factory=list)
+
+    def paths(self) -> list[str]:
+        """All files, each once."""
+        return list(dict.fromkeys(path for paths in self.by_source.values() for path in paths))
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some files, as they were found: `items` to parse, `unchanged` since they last were,
+    `unknown` by their head no documents, `refused` unread."""
+
+    items: list[tuple[str, bytes]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+
+
+def list_sources(sources: Sequence[str]) -> Listing:
+    """The files of the sources; folders are read recursively, hidden ones left out."""
+    listing = Listing()
+    for source in sources:
+        path = Path(source)
+        listing.by_source[source] = []
+        if source.startswith(("http://", "https://")):
+            reason = "feeds can't be read yet: give a folder or a file in `sources`"
+            listing.refused.append(Problem(source, None, reason))
+        elif path.is_dir():
+            listing.by_source[source] = [found.as_posix() for found in _files(path)]
+        elif path.exists():
+            listing.named.add(path.as_posix())
+            listing.by_source[source] = [path.as_posix()]
+        else:
+            reason = "there is no such file or folder: correct `sources` in shows.toml"
+            listing.refused.append(Problem(path.as_posix(), None, reason))
+    return listing
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(parent, name)
+
+
+def load(paths: Sequence[str], named: Container[str], known: Mapping[str, bytes]) -> Batch:
+    """Read the files. `known` has the digest of those that were read before, by path; what is
+    `named` is no picture among documents: it is read whatever it looks like."""
+    batch = Batch()
+    for path in paths:
+        try:
+            data = _read(path, path in named)
+        except OSError as error:
+            reason = f"can't be read ({error.strerror}): check the file and its permissions"
+            batch.refused.append(Problem(path, None, reason))
+        except DocumentError as error:
+            batch.refused.append(Problem(error.path, error.line, error.reason))
+        else:
+            if data is None:
+                batch.unknown.append(path)
+            elif known.get(path) == digest(data):
+                batch.unchanged.append(path)
+            else:
+                batch.items.append((path, data))
+    return batch
+
+
+def _read(path: str, named: bool) -> bytes | None:
+    """The file's bytes; None for what can't be a document, told by its head without reading on."""
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+        return None  # Opening a FIFO would wait for ever.
+    with Path(path).open("rb") as file:
+        head = file.read(_HEAD)
+        if not named and _is_binary(head):
+            return None
+        if os.fstat(file.fileno()).st_size > LARGEST:
+            limit = LARGEST // 2**20
+            raise DocumentError(path, f"is larger than {limit} MB: split it, one file an episode")
+        return head + file.read()
+
+
+def _is_binary(head: bytes) -> bool:
+    return b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))

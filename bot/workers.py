@@ -1,0 +1,56 @@
+"""Where heavy work runs: a thread for a little, child processes for a lot.
+
+Parsing in a thread holds the event loop for up to the GIL's switch interval again and again;
+child processes leave it alone and use the second core. They take half a second to start, which
+a handful of documents isn't worth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: From this many bytes of documents on it goes to child processes.
+MUCH = 512 * 1024
+_MOST_PROCESSES = 4
+
+
+class Workers:
+    """`async with Workers() as workers: await workers.run(size, function, ...)`."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self.width = min(_MOST_PROCESSES, os.cpu_count() or 1)
+
+    async def __aenter__(self) -> Workers:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def run(
+        self, much: bool, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run the function elsewhere; in a child process where there is `much` to do, and then
+        function, arguments and result must pickle."""
+        if not much:
+            return await asyncio.to_thread(function, *args, **kwargs)
+        if self._pool is None:
+            # Not fork: the parent has threads, and some of them hold locks.
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.width, spawn, initializer=_quietly)
+        return await asyncio.wrap_future(self._pool.submit(function, *args, **kwargs))
+
+
+def _quietly() -> None:
+    # Ctrl-C goes to the whole group; the parent ends its children in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
