@@ -149,6 +149,17 @@ def test_a_document_without_number_joins_the_one_whose_words_it_has() -> None:
     assert [len(e.sources) for e in merged(first, second, third)] == [1, 2]
 
 
+def test_a_hundred_files_of_one_poor_name_are_a_hundred_episodes() -> None:
+    words = LONG_TALK.split()
+    talks = [" ".join(f"{word}{n}" for word in words) for n in range(100)]
+    documents = [
+        read(f"[00:00:01]\n\n{talk}\n\n[00:00:09]\n\nBye.\n", f"/k/{n}/transcript.txt")
+        for n, talk in enumerate(talks)
+    ]
+    episodes = ingest.merge(SHOW, documents)
+    assert len({e.episode_id for e in episodes}) == len(episodes) == 100
+
+
 def test_links_of_a_second_post_are_added_once() -> None:
     first = read(POST, "/k/a.md")
     more = "- The plans [again](https://example.org/p)\n- A map [pdf](https://example.org/m)\n"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.ingest.names import fold, looks_like_name, name_words, same_person, split_names
-from bot.ingest.people import is_nobody, names_in, resolve, strangers
+from bot.ingest.people import full_names, is_nobody, resolve, strangers
 from bot.model import Document
 
 _WITH = re.compile(r"\bwith\b", re.IGNORECASE)
@@ -21,7 +21,9 @@ _SEGMENT = re.compile(r"\s\+\s")
 # "…, Director of Software Engineering at Niantic", "… from Intel", "… at Google".
 _SUFFIX = re.compile(r"\s(?:from|at|of|about|on|in)\s.*|\s[(|–—-]\s.*|:\s.*", re.IGNORECASE)
 _ABOUT = re.compile(r"about\s+", re.IGNORECASE)
-# Headings that look like a name and are none; names are confirmed by labels besides.
+# Of a title's or the headings' possible names; each is held against all labels.
+_MOST_NAMES = 60
+# Who is named nowhere as a guest and says less was a voice in passing.
 _FEWEST_TURNS = 4
 
 
@@ -68,7 +70,7 @@ def title_names(title: str) -> list[str]:
             for name in split_names(_SUFFIX.sub("", part)):
                 if looks_like_name(name) and not _is_role(name):
                     names.append(name)
-    return names
+    return names[:_MOST_NAMES]
 
 
 def _is_role(name: str) -> bool:
@@ -98,7 +100,7 @@ def _heading_names(evidence: _Evidence) -> list[str]:
             name = _SUFFIX.sub("", part)
             if looks_like_name(name):
                 names.append(name)
-    return names
+    return names[:_MOST_NAMES]
 
 
 def _from_headings(evidence: _Evidence) -> list[str]:
@@ -121,17 +123,16 @@ def _has_biography(name: str, evidence: _Evidence) -> bool:
     )
 
 
-def _united(*sources: Sequence[str]) -> tuple[str, ...]:
-    """Each person once, by the fullest of the spellings, in the first one's place."""
-    people: list[str] = []
-    for name in (name for source in sources for name in source):
-        for at, known in enumerate(people):
-            if same_person(known, name):
-                if len(name_words(known)) < 2 <= len(name_words(name)):
-                    people[at] = name
-                break
-        else:
+def _united(titled: Sequence[str], headed: Sequence[str]) -> tuple[str, ...]:
+    """Those of the title, by the heading's spelling where the title has only one word; then the
+    others of the headings. Two names in one title are two people however alike."""
+    people = list(dict.fromkeys(titled))
+    for name in headed:
+        at = next((at for at, known in enumerate(people) if same_person(known, name)), None)
+        if at is None:
             people.append(name)
+        elif len(name_words(people[at])) < 2 <= len(name_words(name)):
+            people[at] = name
     return tuple(people)
 
 
@@ -139,18 +140,18 @@ def _full(name: str, evidence: _Evidence) -> str:
     """ "Emily" of "About Emily", by the one full name that the texts have for her (post 32)."""
     if len(name_words(name)) > 1:
         return name
-    full = names_in(evidence.texts, fold(name))
+    full = full_names(evidence.texts).get(fold(name), [])
     return full[0] if len(full) == 1 else name
 
 
 def _without_hosts(guests: Sequence[str], evidence: _Evidence) -> tuple[str, ...]:
     """A host in the title is a guest only where nobody else is (GCP 295), or where two hosts are
     left to ask (142); else they host with one guest fewer (272, 294, 323)."""
-    strangers = [name for name in guests if not evidence.is_host(name)]
+    others = [name for name in guests if not evidence.is_host(name)]
     named = [host for host in evidence.hosts if any(_same_full(host, g) for g in guests)]
-    if not strangers or len(evidence.hosts) - len(named) >= 2:
+    if not others or len(evidence.hosts) - len(named) >= 2:
         return tuple(guests)
-    return tuple(strangers)
+    return tuple(others)
 
 
 def _same_full(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
-from bot.ingest.agreement import same_episode, words_agree
+from bot.ingest.agreement import Agreement
 from bot.ingest.guests import find_guests
 from bot.ingest.ids import document_keys, make_id, title_of
 from bot.ingest.people import distinct, resolve
@@ -27,7 +27,7 @@ _TRUST = {Format.HUGO: 0, Format.PAGE_TEXT: 1, Format.HAPPY_SCRIBE: 2}
 def merge(show: Show, documents: Sequence[Document], regulars: Sequence[str] = ()) -> list[Episode]:
     """The episodes of one cluster, usually one. Independent of the documents' order.
 
-    `regulars` are the names of all hosts of the show: who speaks where no field names them.
+    `regulars` are who hosts the show often (`people.regulars`): they speak unnamed too.
     """
     groups = _groups(sorted(documents, key=_order))
     groups.sort(key=lambda group: min(d.source.path for d in group))
@@ -54,11 +54,12 @@ def _order(document: Document) -> tuple[bool, int, str]:
 
 
 def _groups(documents: Iterable[Document]) -> list[list[Document]]:
+    agreement = Agreement()
     groups: list[list[Document]] = []
     for document in documents:
-        fitting = [g for g in groups if all(same_episode(document, other) for other in g)]
+        fitting = [g for g in groups if all(agreement.same_episode(document, d) for d in g)]
         if len(fitting) > 1:
-            fitting = [g for g in fitting if any(words_agree(document, other) for other in g)]
+            fitting = [g for g in fitting if any(agreement.words_agree(document, d) for d in g)]
         if len(fitting) == 1:
             fitting[0].append(document)
         else:

@@ -6,10 +6,11 @@ with its whole bullet, so each `Link` carries it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from linkify_it import LinkifyIt
@@ -23,6 +24,8 @@ from bot.model import Link, Problem
 #: Notes have 4,000 characters at the median, 30,000 at most; markdown-it is not linear on all.
 LONGEST = 200_000
 
+_MOST_PROBLEMS = 20
+
 _SPACES = re.compile(r"\s+")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[>%]\}\}")
 _HEADING = re.compile(r"h[1-6]")
@@ -30,8 +33,8 @@ _HEADING = re.compile(r"h[1-6]")
 # What authors write for a link and Markdown does not read, 11 times in 9 GCP posts:
 # "[home page] (https://…)" (6, 110, 220), "[email](mailto: me@…)" (148, 216, 299, 306),
 # "[careers](https://…?q=solution architect)" (116).
-_PARTED = re.compile(r"(\[[^\[\]\n]{1,300}\]) \((?=(?:https?://|mailto:)[^\s()]+\))")
-_MAILTO = re.compile(r"(\]\(\s?mailto:) +(?=[^\s()]+@[^\s()]+\))")
+_PARTED = re.compile(r"(?<=\]) \((?=(?:https?://|mailto:)[^\s()]+\))")
+_MAILTO = re.compile(r"(?<=\]\(mailto:) +(?=[^\s()]+@[^\s()]+\))")
 _SPACED = re.compile(r"\]\((https?://[^()\s\"'<>]+(?: [^()\s\"'<>]+)+)\)")
 
 
@@ -107,30 +110,26 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.") or last or url
 
 
-def _mend(markdown: str, path: str, first_line: int) -> tuple[str, list[Problem]]:
-    problems: list[Problem] = []
+_MENDED = (
+    (_PARTED, "(", "a space parts a link's text from its address; read without it"),
+    (_MAILTO, "", "a link's address has a space after mailto:; read without it"),
+    (_SPACED, r"](\1)", "a link's address has spaces; read as %20"),
+)
 
-    def mend(pattern: re.Pattern[str], replacement: str, reason: str) -> None:
-        nonlocal markdown
-        for found in pattern.finditer(markdown):
+
+def _mend(markdown: str, path: str, first_line: int) -> tuple[str, list[Problem]]:
+    """The notes with their malformed links as meant, and a problem for each (of the first 20)."""
+    problems: list[Problem] = []
+    for pattern, meant, reason in _MENDED:
+        for found in itertools.islice(pattern.finditer(markdown), _MOST_PROBLEMS):
             line = first_line + markdown.count("\n", 0, found.start())
             problems.append(Problem(path, line, reason))
-        markdown = pattern.sub(
-            lambda found: (
-                found.expand(replacement).replace(" ", "%20")
-                if pattern is _SPACED
-                else found.expand(replacement)
-            ),
-            markdown,
-        )
+        markdown = pattern.sub(partial(_as_meant, meant), markdown)
+    return markdown, problems[:_MOST_PROBLEMS]
 
-    if "] (" in markdown:
-        mend(_PARTED, r"\1(", "a space parts a link's text from its address; read without it")
-    if "mailto: " in markdown:
-        mend(_MAILTO, r"\1", "a link's address has a space after mailto:; read without it")
-    if _SPACED.search(markdown):
-        mend(_SPACED, r"](\1)", "a link's address has spaces; read as %20")
-    return markdown, problems
+
+def _as_meant(meant: str, found: re.Match[str]) -> str:
+    return found.expand(meant).replace(" ", "%20")
 
 
 @dataclass(slots=True)

@@ -7,9 +7,10 @@ least sure, and where two people fit equally well the label stays a label.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.ingest.names import (
     first_names_agree,
@@ -38,6 +39,10 @@ _NO_LAST_NAME = frozenset(
 # Hosts of one episode are no regulars: Timothy of 51 is not the Timothy who hosts 289.
 _OFTEN = 3
 
+# What is more is no conversation, and each label is held against each person. GCP: 35 and 14.
+_MOST_LABELS = 1_000
+_MOST_PEOPLE = 100
+
 _Fits = Callable[[str, str], bool]
 
 
@@ -63,21 +68,26 @@ def resolve(
     named in no field of theirs.
     """
     roster = distinct(people)
-    named = [label for label in dict.fromkeys(labels) if not is_nobody(label)]
+    named = _of_somebody(labels)
     found, tied = _by_roster(named, roster)
-    hosts = distinct(regulars) if len(found) < len(named) else ()
-    for label in (label for label in named if label not in found and label not in tied):
-        person = _in_texts(label, roster, texts) or _regular(label, hosts)
-        if person:
-            found[label] = person
+    rest = [label for label in named if label not in found and label not in tied]
+    if rest:
+        hosts, written = distinct(regulars), full_names(texts)
+        persons = {x: _in_texts(x, roster, texts, written) or _regular(x, hosts) for x in rest}
+        found.update((label, person) for label, person in persons.items() if person)
     return found
 
 
 def strangers(labels: Iterable[str], people: Sequence[str]) -> tuple[str, ...]:
     """The labels that mean none of these people, not even two alike."""
-    named = [label for label in dict.fromkeys(labels) if not is_nobody(label)]
+    named = _of_somebody(labels)
     found, tied = _by_roster(named, distinct(people))
     return tuple(label for label in named if label not in found and label not in tied)
+
+
+def _of_somebody(labels: Iterable[str]) -> list[str]:
+    different = itertools.islice(dict.fromkeys(labels), _MOST_LABELS)
+    return [label for label in different if not is_nobody(label)]
 
 
 def regulars(hosts: Iterable[Sequence[str]]) -> tuple[str, ...]:
@@ -105,29 +115,32 @@ def _by_roster(labels: Sequence[str], roster: Sequence[str]) -> tuple[dict[str, 
 
 
 def distinct(people: Iterable[str]) -> tuple[str, ...]:
-    """One spelling, the first, of each person."""
-    return tuple({" ".join(name_words(p)) or p: p for p in reversed(tuple(people))}.values())[::-1]
+    """One spelling, the first, of each person; at most a hundred people."""
+    spelt: dict[str, str] = {}
+    for person in people:
+        spelt.setdefault(" ".join(name_words(person)) or person, person)
+    return tuple(itertools.islice(spelt.values(), _MOST_PEOPLE))
 
 
-def names_in(texts: Sequence[str], first: str) -> list[str]:
-    """Full names in running text that begin with this first name, as written, each once.
+def full_names(texts: Sequence[str]) -> dict[str, list[str]]:
+    """What may be full names in running text, as written, each once, by their folded first name.
 
     A third capitalised word belongs to a name only where it always follows: "Emma Haruka Iwao".
     """
     thirds: dict[str, set[str]] = {}
-    spelling: dict[str, str] = {}
     for line in (line for text in texts for line in text.splitlines()):
-        words = _WORD.findall(line) if first in fold(line) else []
+        words = _WORD.findall(line)
         for word, last, third in zip(words, words[1:], [*words[2:], ""], strict=False):
-            if word[0].isupper() and fold(word) == first and _may_be_last(last):
-                name = f"{word} {_without_genitive(last)}"
-                spelling.setdefault(fold(name), name)
-                ends = last != _without_genitive(last) or not third[:1].isupper()
-                thirds.setdefault(fold(name), set()).add("" if ends else third)
-    return [
-        f"{name} {_without_genitive(*thirds[key])}".strip() if len(thirds[key]) == 1 else name
-        for key, name in spelling.items()
-    ]
+            if word[0].isupper() and _may_be_last(last):
+                bare = _without_genitive(last)
+                ends = last != bare or not third[:1].isupper()
+                thirds.setdefault(f"{word} {bare}", set()).add("" if ends else third)
+    names: dict[str, dict[str, str]] = {}
+    for name, followers in thirds.items():
+        third = followers.pop() if len(followers) == 1 else ""
+        whole = f"{name} {_without_genitive(third)}".strip()
+        names.setdefault(fold(name.split(" ")[0]), {}).setdefault(fold(name), whole)
+    return {first: list(spelt.values()) for first, spelt in names.items()}
 
 
 def _may_be_last(word: str) -> bool:
@@ -138,12 +151,14 @@ def _without_genitive(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s")
 
 
-def _in_texts(label: str, roster: Sequence[str], texts: Sequence[str]) -> str | None:
+def _in_texts(
+    label: str, roster: Sequence[str], texts: Sequence[str], written: Mapping[str, Sequence[str]]
+) -> str | None:
     words = fold(label).split()
     if len(words) > 1:
         return _as_written(label, texts)
     known = {name_words(person)[:2] for person in roster}
-    names = [name for name in names_in(texts, words[0]) if name_words(name)[:2] not in known]
+    names = [name for name in written.get(words[0], ()) if name_words(name)[:2] not in known]
     return names[0] if len(names) == 1 else None
 
 
