@@ -74,6 +74,7 @@ class Catalogue:
         self._by_id = {e.episode_id: e for e in self.newest}
         self._aliases = {alias: e for e in reversed(self.newest) for alias in e.aliases}
         self._neighbours = dict(self._pairs())
+        self._show_words = {word for show in shows for word in _ways_to_say(show)}
         self._topics = _spellings(topic for e in self.newest for topic in e.topics)
         self._people = _people(self.newest, self.rows, appearances)
         self._episode_names = Names(Entry(e.episode_id, _fields(e)) for e in self.newest)
@@ -125,7 +126,7 @@ class Catalogue:
         if terms(query) in (["latest"], ["newest"], ["last"], ["latest", "episode"]):
             newest = next((e for e in self.newest if show in (None, e.show)), None)
             return FoundEpisodes(((newest, 1.0),) if newest else (), newest is not None)
-        number = spoken_number(query)
+        number = spoken_number(query, self._show_words)
         numbered = [e for e in self.newest if e.number == number and show in (None, e.show)]
         found: list[tuple[Episode, float]] = []
         if number is not None:
@@ -301,6 +302,13 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
         counted[_key(name)][name] += 1
     ranked = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))
     return {key: spelled.most_common(1)[0][0] for key, spelled in ranked}
+
+
+def _ways_to_say(show: Show) -> Iterable[str]:
+    """The words of its title and slug, its initials, and what every show is called."""
+    words = terms(show.title)
+    yield from (*words, *terms(show.slug), "".join(word[0] for word in words))
+    yield from ("podcast", "show", "pod")
 
 
 def _key(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ from bot.refresh import Progress, Refresher
 from bot.search.excerpt import excerpt
 from bot.search.index import Index, IndexBuilder, remove_others
 from bot.search.query import Query, parse
-from bot.search.rank import Candidate, Ranked, found_spans, rank
+from bot.search.rank import Ranked, found_spans, rank
 from bot.search.vocabulary import Vocabulary
 from bot.store.library import LibraryStore
 
@@ -41,8 +41,9 @@ logger = logging.getLogger(__name__)
 
 #: How many of the index's best are ranked: the right one is among 200 in 402 of 403 queries.
 _CANDIDATES = 200
-#: A search shows no more than this: nobody turns twenty pages.
-_MOST_HITS = 100
+#: Searches that may be under way: ranking is bound to one core, and between two of them the
+#: loop hears who else asks, so that everybody's first answer comes soon.
+_AT_ONCE = 2
 _MOST_ASKERS = 10_000
 _CONTEXT_TURNS = 2
 _GONE = "That quote is no longer in the library: search for it again."
@@ -79,6 +80,7 @@ class Library:
         self._version = -1
         self._worthy: list[int] = []
         self._last_shown: OrderedDict[int, str] = OrderedDict()
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._vocabulary = Vocabulary((), 0)
         self._index: Index | None = None
         self.catalogue = Catalogue((), {}, {}, ())
@@ -145,36 +147,61 @@ class Library:
     # Quotes
 
     async def search_quotes(
-        self, text: str, filters: Filters = Filters(), *, literal: bool = False
+        self,
+        text: str,
+        filters: Filters = Filters(),
+        *,
+        literal: bool = False,
+        nearest: bool = False,
+        page: int = 0,
+        per_page: int = 5,
     ) -> QuoteResults:
-        """Passages for what a member half remembers, best first.
+        """Passages for what a member half remembers, best first, one page of them.
 
-        `filters.exact` takes the text to the word; `literal` corrects nothing. NotFoundError
-        where a filter names nothing.
+        `filters.exact` takes the text to the word; `literal` corrects nothing; `nearest` puts
+        what is no answer behind the answers, as it is shown anyway where there are none. A page
+        past the last is the last. NotFoundError where a filter names nothing.
         """
         self._need_episodes()
         query = parse(text, self._vocabulary, exact=filters.exact, literal=literal)
-        if query.is_empty:
-            return QuoteResults((), {})
         ranked = await self._ranked(query, filters)
-        quotes = await self._store.quotes([hit.row for hit in ranked])
-        distinct = _spread(_distinct((hit, quotes[hit.row]) for hit in ranked if hit.row in quotes))
-        languages = {slug: show.language for slug, show in self.catalogue.shows.items()}
-        hits = []
-        for hit, quote in distinct:
-            language = languages.get(self.catalogue.episode(quote.episode_id).show)
-            shown, bold = excerpt(quote.text, found_spans(query, quote.text), language)
-            hits.append(QuoteHit(quote, hit.score, hit.weak, shown, tuple(bold)))
-        return QuoteResults(tuple(hits), query.corrected)
+        answers = [hit for hit in ranked if not hit.weak]
+        pool = ranked if nearest or not answers else answers
+        pages = max(1, -(-len(pool) // per_page))
+        page = min(max(page, 0), pages - 1)
+        shown = pool[page * per_page : (page + 1) * per_page]
+        quotes = await self._store.quotes([hit.candidate.row for hit in shown])
+        return QuoteResults(
+            hits=tuple(
+                self._hit(query, hit, quotes[hit.candidate.row])
+                for hit in shown
+                if hit.candidate.row in quotes
+            ),
+            total=len(answers),
+            episodes=len({hit.candidate.episode for hit in answers}),
+            more=len(answers) >= _CANDIDATES // 2,
+            page=page,
+            pages=pages,
+            corrected=query.corrected,
+        )
+
+    def _hit(self, query: Query, hit: Ranked, quote: Quote) -> QuoteHit:
+        show = self.catalogue.shows[self.catalogue.episode(quote.episode_id).show]
+        shown, bold = excerpt(quote.text, found_spans(query, quote.text), show.language)
+        return QuoteHit(quote, hit.score, hit.weak, shown, tuple(bold))
 
     async def _ranked(self, query: Query, filters: Filters) -> list[Ranked]:
+        """All that the index finds, in order, the same words said twice once."""
+        if query.is_empty or not self._index:
+            return []
         rows = self.catalogue.narrowed_rows(filters)
         speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
-        matches = self._index.passages(query, _CANDIDATES, rows, speakers) if self._index else []
-        bm25 = {match.row: match.bm25 for match in matches}
-        stored = await self._store.candidates(list(bm25))
-        ranked = rank(query, (Candidate(*row, bm25[row[0]]) for row in stored))
-        return ranked[:_MOST_HITS]
+        async with self._at_once:
+            matches = self._index.passages(query, _CANDIDATES, rows, speakers)
+            bm25 = {match.row: match.bm25 for match in matches}
+            candidates = await self._store.candidates(bm25)
+            ranked = _distinct(rank(query, candidates))
+        return ranked if filters.episode else _spread(ranked)
 
     async def random_quote(self, asker: int, filters: Filters = Filters()) -> Quote:
         """One quote worth reading, any as likely as another, never the one that the asker was
@@ -237,10 +264,11 @@ class Library:
         sites = [site] if site else []
         matches = self._index.links(query, _CANDIDATES, rows, sites) if self._index else []
         bm25 = {match.row: match.bm25 for match in matches}
-        found = await self._store.found_links(list(bm25))
-        links = {link.row: link for link, _ in found}
-        ranked = rank(query, (Candidate(k.row, None, words, bm25[k.row]) for k, words in found))
-        hits = [LinkHit(links[hit.row], hit.score, hit.weak) for hit in ranked[:_MOST_HITS]]
+        links, candidates = await self._store.found_links(bm25)
+        hits = [
+            LinkHit(links[hit.candidate.row], hit.score, hit.weak)
+            for hit in rank(query, candidates)
+        ]
         return LinkResults(tuple(hits), query.corrected)
 
     def _need_episodes(self) -> None:
@@ -248,23 +276,21 @@ class Library:
             raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
 
 
-def _distinct(
-    hits: Iterable[tuple[Ranked, Quote]],
-) -> list[tuple[Ranked, Quote]]:
+def _distinct(hits: Iterable[Ranked]) -> list[Ranked]:
     """The same words said twice are one hit, the better one."""
-    seen: dict[str, tuple[Ranked, Quote]] = {}
-    for hit, quote in hits:
-        seen.setdefault(quote.quote_id, (hit, quote))
+    seen: dict[str, Ranked] = {}
+    for hit in hits:
+        seen.setdefault(hit.candidate.quote_id, hit)
     return list(seen.values())
 
 
-def _spread(hits: Sequence[tuple[Ranked, Quote]]) -> list[tuple[Ranked, Quote]]:
+def _spread(hits: Sequence[Ranked]) -> list[Ranked]:
     """At most two hits of an episode before the other episodes had theirs; weak ones last."""
-    first: list[tuple[Ranked, Quote]] = []
-    later: list[tuple[Ranked, Quote]] = []
-    taken: dict[tuple[str, bool], int] = {}
-    for hit, quote in hits:
-        key = (quote.episode_id, hit.weak)
-        taken[key] = taken.get(key, 0) + 1
-        (first if taken[key] <= 2 else later).append((hit, quote))
-    return sorted(first + later, key=lambda item: item[0].weak)
+    first: list[Ranked] = []
+    later: list[Ranked] = []
+    taken: Counter[tuple[int, bool]] = Counter()
+    for hit in hits:
+        key = (hit.candidate.episode, hit.weak)
+        taken[key] += 1
+        (first if taken[key] <= 2 else later).append(hit)
+    return sorted(first + later, key=lambda hit: hit.weak)

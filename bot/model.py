@@ -246,6 +246,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage or link that the index found, as it is ranked. `row` and `episode` are rows of
+    library.db, `quote_id` is "" for a link, `terms` are its normalised words; `bm25` compares
+    within one search."""
+
+    row: int
+    episode: int
+    quote_id: str
+    speaker: str | None
+    terms: str
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteHit:
     """A quote that was found. `score` 0 to 1; `weak`: no answer, only the nearest. `bold` are
     the characters of `excerpt` to be shown so, as (start, stop)."""
@@ -268,21 +282,25 @@ class LinkHit:
 
 @dataclass(frozen=True, slots=True)
 class QuoteResults:
-    """An answer to a quote search, best first, the weak ones last. `corrected` maps words as
-    typed to those that were searched instead."""
+    """One page of an answer to a quote search, best first.
+
+    `total` answers in `episodes` episodes, `more` where there may be further ones; with none,
+    `hits` are the nearest. `page` counts from 0, of `pages`. `corrected` maps words as typed to
+    those that were searched instead.
+    """
 
     hits: tuple[QuoteHit, ...]
+    total: int
+    episodes: int
+    more: bool
+    page: int
+    pages: int
     corrected: Mapping[str, str]
-
-    @property
-    def answers(self) -> tuple[QuoteHit, ...]:
-        """The hits that are answers."""
-        return tuple(hit for hit in self.hits if not hit.weak)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkResults:
-    """An answer to a link search, as QuoteResults."""
+    """An answer to a link search, best first, the nearest last; `corrected` as above."""
 
     hits: tuple[LinkHit, ...]
     corrected: Mapping[str, str]

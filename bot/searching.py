@@ -66,7 +66,9 @@ class Asked:
         }
 
     async def _quotes(self, query: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
-        results = await self._library.search_quotes(query, self._filters)
+        results = await self._library.search_quotes(
+            query, self._filters, nearest=True, per_page=self._limit
+        )
         hits = [
             self._head(hit.quote.episode_id, hit.score, hit.weak)
             | {
@@ -77,7 +79,7 @@ class Asked:
                 "text": hit.quote.text,
                 "excerpt": hit.excerpt,
             }
-            for hit in results.hits[: self._limit]
+            for hit in results.hits
         ]
         return hits, dict(results.corrected)
 

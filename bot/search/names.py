@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from bot.search.text import STOP_WORDS, terms
 
@@ -138,7 +138,7 @@ class Names(Generic[K]):
         lengths = range(len(word) - edits, len(word) + edits + 1)
         nearby = [known for length in lengths for known in self._by_length.get(length, ())]
         for known, distance, _ in process.extract(
-            word, nearby, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=12
+            word, nearby, scorer=OSA.distance, score_cutoff=edits, limit=12
         ):
             # Who misspells still gets the first letter right, mostly.
             first = 1.0 if known[0] == word[0] else 0.9

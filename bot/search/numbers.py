@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+
+from rapidfuzz.distance import OSA
 
 from bot.search.text import terms
 
@@ -23,9 +26,12 @@ _GLUED = re.compile(r"\b(ep|eps|episode|e|no)\.?(\d{1,5})\b", re.IGNORECASE)
 _SHARP = re.compile(r"(?<!\w)#\s?0*(\d{1,5})\b")
 
 
-def spoken_number(query: str) -> int | None:
+def spoken_number(query: str, show_words: Container[str] = ()) -> int | None:
     """The episode number that the query surely means: said with a cue ("#", "ep", an ordinal),
-    or said alone. None for "kubernetes 1" and the like, where it may be about anything."""
+    or said alone. None for "kubernetes 1" and the like, where it may be about anything.
+
+    `show_words` say the show ("gcp podcast 218") and so nothing else.
+    """
     if found := _SHARP.search(query):
         return int(found[1])
     words = [w for w in terms(_GLUED.sub(r"\1 \2", query)) if w not in _FILLERS - {"one"}]
@@ -33,14 +39,20 @@ def spoken_number(query: str) -> int | None:
         number, length, ordinal = _number(words[start:])
         if number is None:
             continue
-        cued = start > 0 and words[start - 1] in _CUES
+        cued = start > 0 and _is_cue(words[start - 1])
         followed = words[start + length : start + length + 1]
         if cued or (ordinal and (followed in (["episode"], ["one"], []) or len(words) == length)):
             return number
-        rest = [w for w in words[:start] + words[start + length :] if w not in _CUES | _FILLERS]
-        if not rest:
+        rest = words[:start] + words[start + length :]
+        if all(_is_cue(word) or word in _FILLERS or word in show_words for word in rest):
             return number
     return None
+
+
+def _is_cue(word: str) -> bool:
+    if word in _CUES:
+        return True
+    return len(word) > 4 and OSA.distance(word, "episode", score_cutoff=2) <= 2
 
 
 def _number(words: list[str]) -> tuple[int | None, int, bool]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from bot.model import Candidate
 from bot.search.query import Query, Slot
 from bot.search.text import STOP_WORDS, located, terms
 
@@ -23,20 +24,10 @@ _SPEAKER = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """What the index found: its row, who speaks, its normalised words, its bm25 score."""
-
-    row: int
-    speaker: str | None
-    terms: str
-    bm25: float
-
-
-@dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate with its score, 0 to 1, and whether it is only the nearest."""
 
-    row: int
+    candidate: Candidate
     score: float
     weak: bool
 
@@ -49,18 +40,43 @@ def rank(query: Query, candidates: Iterable[Candidate]) -> list[Ranked]:
     so that a passage shorter than the query can't win by being a part of it. A speaker's name
     in the query is met by who speaks, and isn't looked for in what is said.
     """
-    covered = [_covered(query.slots, candidate) for candidate in candidates]
+    slots = [_sought(slot) for slot in query.slots]
+    covered = [_covered(slots, candidate) for candidate in candidates]
     top_bm25 = max((item.candidate.bm25 for item in covered), default=0.0) or 1.0
     scored = [(round(_score(item, top_bm25), 4), item) for item in covered]
     scored.sort(key=lambda pair: (-pair[0], pair[1].candidate.row))
     sure = bool(scored) and _is_sure(*scored[0])
-    return [Ranked(i.candidate.row, score, not sure or score < SURE) for score, i in scored]
+    return [Ranked(i.candidate, score, not sure or score < SURE) for score, i in scored]
 
 
 def _is_sure(score: float, item: _Covered) -> bool:
     """Whether the best hit is an answer at all. A correction may turn a name that was never
     said into one that was: where little of what was really typed is there, more is asked."""
     return score >= SURE and (item.literal >= _LITERAL or score >= _SURER)
+
+
+@dataclass(slots=True)
+class _Sought:
+    """A slot, ready to be looked for in many texts: (words between spaces, what finding them
+    counts, what finding them as typed counts)."""
+
+    literal: str
+    weight: float
+    meant: str
+    alternatives: list[tuple[str, float, float]]
+
+
+def _sought(slot: Slot) -> _Sought:
+    alternatives = [
+        (
+            f" {' '.join(words)} ",
+            slot.weight * likeness,
+            slot.weight if "".join(words) == slot.literal else 0.0,
+        )
+        for words, likeness in slot.alternatives
+    ]
+    best = " ".join(slot.alternatives[0][0]) if slot.alternatives else slot.literal
+    return _Sought(slot.literal, slot.weight, best, alternatives)
 
 
 @dataclass(slots=True)
@@ -75,21 +91,23 @@ class _Covered:
     named: bool
 
 
-def _covered(slots: Sequence[Slot], candidate: Candidate) -> _Covered:
+def _covered(slots: Sequence[_Sought], candidate: Candidate) -> _Covered:
     names = set(terms(candidate.speaker)) if candidate.speaker else set()
     rest = [slot for slot in slots if slot.literal not in names]
     named = 0 < len(rest) < len(slots)
-    rest = rest if named else list(slots)
-    total = sum(slot.weight for slot in rest) or 1.0
+    if not named:
+        rest = list(slots)
     padded = f" {candidate.terms} "
-    met = literal = 0.0
+    total = met = literal = 0.0
     for slot in rest:
-        for words, likeness in slot.alternatives:
-            if f" {' '.join(words)} " in padded:
-                met += slot.weight * likeness
-                literal += slot.weight if "".join(words) == slot.literal else 0.0
+        total += slot.weight
+        for words, as_meant, as_typed in slot.alternatives:
+            if words in padded:
+                met += as_meant
+                literal += as_typed
                 break
-    meant = " ".join(" ".join(_best(slot)) for slot in rest)
+    meant = " ".join([slot.meant for slot in rest])
+    total = total or 1.0
     return _Covered(candidate, met / total, literal / total, meant, named)
 
 
@@ -98,10 +116,6 @@ def _score(item: _Covered, top_bm25: float) -> float:
     aligned = fuzz.partial_ratio(meant, text) / 100 * min(1.0, len(text) / len(meant))
     score = _COVERED * item.share + _ALIGNED * aligned + _BM25 * item.candidate.bm25 / top_bm25
     return min(score + _SPEAKER * item.named, 1.0)
-
-
-def _best(slot: Slot) -> tuple[str, ...]:
-    return slot.alternatives[0][0] if slot.alternatives else (slot.literal,)
 
 
 def found_spans(query: Query, text: str) -> list[tuple[int, int]]:

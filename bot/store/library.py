@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.model import (
     Appearance,
+    Candidate,
     Episode,
     Format,
     FoundLink,
@@ -210,14 +211,15 @@ class LibraryStore:
         rows = await self._database.fetch("SELECT term, count FROM vocabulary")
         return [(row[0], row[1]) for row in rows]
 
-    async def candidates(self, rows: Sequence[int]) -> list[tuple[int, str | None, str]]:
-        """The passages of these rows as they are ranked: (row, who speaks, normalised words)."""
+    async def candidates(self, bm25: Mapping[int, float]) -> list[Candidate]:
+        """The passages of these rows as they are ranked, with the scores given by row."""
         found = await self._database.fetch(
-            "SELECT p.id, coalesce(t.person, t.speaker), p.terms FROM passages p"
-            " JOIN turns t ON t.id = p.turn WHERE p.id IN (SELECT value FROM json_each(?))",
-            [json.dumps(rows)],
+            "SELECT p.id, p.episode, p.quote_id, coalesce(t.person, t.speaker), p.terms"
+            " FROM passages p JOIN turns t ON t.id = p.turn"
+            " WHERE p.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(bm25))],
         )
-        return [(row[0], row[1], row[2]) for row in found]
+        return [Candidate(row[0], row[1], row[2], row[3], row[4], bm25[row[0]]) for row in found]
 
     async def quotes(self, rows: Sequence[int]) -> dict[int, Quote]:
         """The passages of these rows, by row."""
@@ -278,15 +280,18 @@ class LibraryStore:
         )
         return [row[0] for row in rows]
 
-    async def found_links(self, rows: Sequence[int]) -> list[tuple[FoundLink, str]]:
-        """The links of these rows, with their normalised words."""
+    async def found_links(
+        self, bm25: Mapping[int, float]
+    ) -> tuple[dict[int, FoundLink], list[Candidate]]:
+        """The links of these rows, by row, and as they are ranked with the scores given."""
         found = await self._database.fetch(
-            "SELECT l.id, e.episode_id, l.section, l.text, l.context, l.url, l.site, l.terms"
-            " FROM links l JOIN episodes e ON e.id = l.episode"
+            "SELECT l.id, e.episode_id, l.section, l.text, l.context, l.url, l.site, l.terms,"
+            " l.episode FROM links l JOIN episodes e ON e.id = l.episode"
             " WHERE l.id IN (SELECT value FROM json_each(?))",
-            [json.dumps(rows)],
+            [json.dumps(list(bm25))],
         )
-        return [(FoundLink(row[0], row[1], Link(*row[2:6]), row[6]), row[7]) for row in found]
+        links = {row[0]: FoundLink(row[0], row[1], Link(*row[2:6]), row[6]) for row in found}
+        return links, [Candidate(row[0], row[8], "", None, row[7], bm25[row[0]]) for row in found]
 
     async def sites(self) -> list[tuple[str, int]]:
         """Every site that is linked, with how often; most linked first."""

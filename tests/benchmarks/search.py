@@ -136,8 +136,9 @@ async def _measure(
                 f"  {query['class']}: {query['query']!r} is in {query['episode']}, first was"
                 f" {hits[:1]}"
             )
+    everything = [rank for members in ranks.values() for rank in members]
     print(f"\n{name}: recall at 1 and 5, in per cent")
-    for group, members in [*sorted(ranks.items()), ("all", sum(ranks.values(), []))]:
+    for group, members in [*sorted(ranks.items()), ("all", everything)]:
         first = 100 * sum(rank == 1 for rank in members) / len(members)
         fifth = 100 * sum(rank > 0 for rank in members) / len(members)
         print(f"  {group:16} {len(members):4}  {first:5.1f}  {fifth:5.1f}")

@@ -1,0 +1,48 @@
+"""One bot in a process of its own, for `load.py` beside: KIND API_URL GATEWAY_URL TOKEN.
+
+KIND is `pullquote`, as `run` starts it, or `bare`: discord.py with one command, "pong".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import discord
+from discord import app_commands
+
+from bot import settings
+from bot.app import Pullquote, discord_at
+from bot.console import loaded_first
+from bot.opening import opened
+
+
+class Bare(discord.Client):
+    """As little as a bot can be."""
+
+    def __init__(self) -> None:
+        super().__init__(intents=discord.Intents(guilds=True), guild_ready_timeout=0.5)
+        self.tree = app_commands.CommandTree(self)
+
+        @self.tree.command(description="Answers pong")
+        async def ping(interaction: discord.Interaction) -> None:
+            await interaction.response.send_message("pong")
+
+    async def setup_hook(self) -> None:
+        await self.tree.sync()
+
+
+async def main(kind: str, api_url: str, gateway_url: str, token: str) -> None:
+    with discord_at(api_url, gateway_url):
+        if kind == "bare":
+            await Bare().start(token)
+            return
+        chosen = settings.load()
+        async with opened(chosen.data_dir, chosen.shows_file) as house:
+            await loaded_first(house.library)
+            bot = Pullquote(house.library, house.pages, house.community_store, 0)
+            await bot.start(token)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
