@@ -7,13 +7,10 @@ gets NotPossibleError; what the bot does wrong is in the reply (`failed`) or in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-
+from bot import app
 from bot.sandbox import (
     ApiCall,
     Channel,
@@ -28,20 +25,9 @@ from bot.sandbox.forms import buttons, selects
 from bot.sandbox.rendering import button_text, render_modal
 
 
-@contextmanager
-def discord_at(sandbox: Sandbox) -> Iterator[None]:
-    """Point discord.py at a sandbox for the length of the block.
-
-    discord.py 2.7 builds every REST address (webhooks and callbacks too) from `Route.BASE` and
-    opens its first socket at `DiscordWebSocket.DEFAULT_GATEWAY`; both are class attributes.
-    """
-    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    Route.BASE = sandbox.api_url
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sandbox.gateway_url)
-    try:
-        yield
-    finally:
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+def discord_at(sandbox: Sandbox) -> AbstractContextManager[None]:
+    """Point discord.py at a sandbox for the length of the block."""
+    return app.discord_at(sandbox.api_url, sandbox.gateway_url)
 
 
 class Members:

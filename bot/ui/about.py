@@ -1,0 +1,124 @@
+"""Cards about the bot itself: what it can do, and what it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import discord
+
+from bot.model import Show
+from bot.ui import cards, views
+from bot.ui.text import counted, dotted, link, shown
+from bot.ui.views import Verb
+
+#: What a newcomer can try at once. Commands are written as they are typed.
+_EXAMPLES = (
+    ("Find an episode", "/episode find query: 31"),
+    ("Browse them", "/episode list year: 2016"),
+    ("Who was on", "/guest name: …"),
+    ("Find what was said", "/quote search text: a few words that you remember"),
+    ("Be surprised", "/quote random"),
+    ("Find a link from the notes", "/links search text: tutorial"),
+)
+_MOST_SHOWS = 8
+
+
+def about(
+    version: str | None,
+    counts: tuple[int, int, int],
+    refreshed_at: str | None,
+    shows: Sequence[Show],
+) -> discord.ui.LayoutView:
+    """`counts` of episodes, quotes and links; `refreshed_at` is ISO 8601."""
+    episodes, quotes, links = counts
+    known = dotted(counted(episodes, "episode"), counted(quotes, "quote"), counted(links, "link"))
+    refreshed = _moment(refreshed_at)
+    return cards.card(
+        "\n".join(
+            [
+                "### Pullquote" + (f" {shown(version, 20)}" if version else ""),
+                "I have read every episode, and I answer from them, always with the source.",
+            ]
+        ),
+        "\n".join(f"**{what}**\n`{example}`" for what, example in _EXAMPLES)
+        + "\nOr open a message's menu, **Apps**, **Find in episodes**.",
+        cards.rule(),
+        "\n".join(
+            filter(
+                None,
+                [f"**I know** {known}", f"**Last refreshed** {refreshed}" if refreshed else None],
+            )
+        ),
+        _sources(shows),
+        "-# What I keep about you: `/privacy`",
+    )
+
+
+def _moment(iso: str | None) -> str | None:
+    return f"<t:{int(datetime.fromisoformat(iso).timestamp())}:R>" if iso else None
+
+
+def _sources(shows: Sequence[Show]) -> str | None:
+    """Each show with its licence and the addresses that it is read from; files are nobody's
+    business but the operator's."""
+    lines = []
+    for show in shows[:_MOST_SHOWS]:
+        feeds = [each for each in show.sources if each.startswith(("http://", "https://"))]
+        feed = link("feed", feeds[0], 20, most_url=120) if feeds else None
+        licence = shown(show.licence, 100) if show.licence else None
+        lines.append(f"- {dotted(shown(show.title, 60), feed, licence)}")
+    more = len(shows) - _MOST_SHOWS
+    if more > 0:
+        lines.append(f"- and {counted(more, 'more show')}")
+    return "\n".join(["**Sources and licences**", *lines]) if lines else None
+
+
+def privacy(kept: int) -> discord.ui.LayoutView:
+    """What is stored about whom; `kept` is how many things about who asks."""
+    about_you = (
+        f"Right now I keep **{counted(kept, 'question')}** of yours."
+        if kept
+        else "Right now I keep **nothing** about you."
+    )
+    return cards.card(
+        "### What I keep\n"
+        "**About you:** when an answer has several pages, the question you asked and your "
+        "Discord id, for 24 hours, so that the buttons work. Nothing else: no messages, "
+        "no names, no history.\n"
+        "**About the episodes:** what their makers published. I read no messages in any channel.",
+        about_you,
+        views.row(
+            views.button("Delete my data", views.write(Verb.FORGET_ASK), discord.ButtonStyle.danger)
+        ),
+    )
+
+
+def forget(kept: int) -> discord.ui.LayoutView:
+    """Asks once more."""
+    return cards.card(
+        f"### Delete {counted(kept, 'question')} of yours?\n"
+        "Pages of answers that you still have open will then not turn any more. "
+        "This can't be undone."
+        if kept
+        else "### There is nothing to delete\nI keep nothing about you right now.",
+        views.row(
+            views.button("Yes, delete", views.write(Verb.FORGET_DO), discord.ButtonStyle.danger),
+            views.button("No, keep it", views.write(Verb.FORGET_KEEP)),
+        )
+        if kept
+        else None,
+    )
+
+
+def forgotten(count: int) -> discord.ui.LayoutView:
+    """It is done."""
+    return cards.notice(
+        "Deleted",
+        f"I deleted {counted(count, 'question')} of yours and keep nothing about you now.",
+    )
+
+
+def kept() -> discord.ui.LayoutView:
+    """It was not done."""
+    return cards.notice("Nothing was deleted", "All stays as it was.")

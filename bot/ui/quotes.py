@@ -1,0 +1,272 @@
+"""Cards for quotes: one, its context, and what a search found.
+
+A quote is always credited: who said it, in which episode, when, with links where there are any.
+Its id stands on every card and in its buttons' custom_ids (`views.Verb`), from where moderators'
+commands read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import discord
+
+from bot.model import Episode, Quote, QuoteHit, QuoteResults, Show, Turn
+from bot.timecode import format_clock, format_length
+from bot.ui import cards, views
+from bot.ui.cards import Item, Shows
+from bot.ui.text import (
+    at_second,
+    bold,
+    clean,
+    counted,
+    cut,
+    cut_front,
+    day,
+    dotted,
+    link,
+    listed,
+    shown,
+    size,
+)
+from bot.ui.views import Verb
+
+#: Hits a page, and how many are shown where none is an answer.
+PER_PAGE, NEAREST = 5, 3
+#: As promised to members: what a hit and each turn of a context show, and a whole quote.
+_EXCERPT, _WHOLE = 300, 400
+#: What escapes may add to them.
+_ESCAPES = 80
+#: Together: five hits of 640, a heading of 400 and a foot of 300 are under 4,000.
+_HIT, _HEAD, _LICENCE = 640, 400, 250
+_SPEAKER, _WORD = 60, 30
+
+Episodes = Mapping[str, Episode]
+
+
+# One quote
+
+
+def quote(
+    found: Quote,
+    episode: Episode,
+    shows: Shows,
+    *,
+    part: str = "",
+    another: str | None = None,
+    posted: tuple[int, str] | None = None,
+) -> discord.ui.LayoutView:
+    """A quote's card. `part` is what of it is shown (`part_of`); `another` is the state of the
+    button for the next one; `posted` says who posted the card: id and name."""
+    show = shows.get(episode.show)
+    said = _part(found.text, part) if part else cut(clean(found.text).strip(), _WHOLE)
+    ids = (found.quote_id, found.episode_id, part)
+    return cards.card(
+        f"> {shown(said, _WHOLE + 2 * _ESCAPES)}\n{_credit(found, episode, show)}",
+        cards.small(cards.name(episode, 160, cards.home(episode)), *_where(episode, shows)),
+        views.row(
+            views.button("Another", views.write(Verb.QUOTE_ANOTHER, another))
+            if another is not None
+            else None,
+            views.button("Context", views.write(Verb.QUOTE_CONTEXT, *ids)),
+            views.link_button("Listen", _jump(found, episode) or episode.audio_url),
+            views.link_button("Page", episode.page_url),
+            views.button("Remove", views.write(Verb.QUOTE_REMOVE, posted[0])) if posted else None,
+        ),
+        cards.small(
+            f"Quote id `{found.quote_id}`",
+            f"posted by {shown(posted[1], 60)}" if posted else None,
+            *_licence(show),
+        ),
+    )
+
+
+def _credit(found: Quote, episode: Episode, show: Show | None) -> str:
+    who = found.person or found.speaker
+    speaker = f"**{shown(who, _SPEAKER)}**" if who else None
+    return dotted(speaker, _time(found, episode, show))
+
+
+def _where(episode: Episode, shows: Shows) -> tuple[str | None, str | None]:
+    return day(episode.date), cards.several(shows, episode)
+
+
+def _licence(show: Show | None) -> tuple[str, ...]:
+    return (shown(show.licence, _LICENCE),) if show and show.licence else ()
+
+
+def _time(found: Quote, episode: Episode, show: Show | None, most_url: int = 500) -> str | None:
+    """When it is said: a link where the source has times and there is audio, else text."""
+    if found.start_s is not None:
+        url = _jump(found, episode)
+        return link(format_clock(found.start_s), url, 20, most_url=most_url)
+    if not episode.duration_s or not show or not show.estimate_times:
+        return None
+    # An estimate is never a link: it would look as if it were known.
+    return f"≈ {format_length(max(60.0, found.place * episode.duration_s))}"
+
+
+def _jump(found: Quote, episode: Episode) -> str | None:
+    return None if found.start_s is None else at_second(episode.audio_url, found.start_s)
+
+
+# A part of a passage, in a custom_id
+
+
+def part_of(hit: QuoteHit) -> str:
+    """ "120-410": which characters of the passage the excerpt shows, so that Post and Context
+    show the same; "" for the whole."""
+    body = hit.excerpt.removeprefix("… ").removesuffix(" …")
+    at = hit.quote.text.find(body)
+    whole = body == hit.quote.text.strip() and size(body) <= _EXCERPT
+    return "" if at < 0 or whole else f"{at}-{at + len(body)}"
+
+
+def _part(text: str, part: str) -> str:
+    """The part of the text, "…" where something is left out; the beginning where the part does
+    not fit the text any more."""
+    begin, _, end = part.partition("-")
+    start, stop = int(begin or 0), int(end or 0)
+    if not 0 <= start < stop <= len(text):
+        start, stop = 0, len(text)
+    body = clean(text[start:stop]).strip()
+    head = "… " if text[:start].strip() else ""
+    tail = " …" if text[stop:].strip() else ""
+    return f"{head}{cut(body, _EXCERPT - len(head) - len(tail))}{tail}"
+
+
+# Context
+
+
+def context(
+    found: Quote, episode: Episode, shows: Shows, turns: Sequence[Turn], at: int, part: str
+) -> discord.ui.LayoutView:
+    """The quote, the turn `at`, among its neighbours."""
+    show = shows.get(episode.show)
+    blocks: list[str | Item | None] = []
+    for index, turn in enumerate(turns):
+        who = turn.person or turn.speaker
+        label = f"**{shown(who, _SPEAKER)}**\n" if who else ""
+        if index == at:
+            said = _part(turn.text, part)
+            text = f"{label}> {shown(said, _EXCERPT + _ESCAPES)}"
+            blocks += [cards.rule() if index else None, text]
+            blocks += [cards.rule() if index < len(turns) - 1 else None]
+        else:
+            # Before the quote it is the end of a turn that leads to it.
+            shorten = cut_front if index < at else cut
+            said = shorten(clean(turn.text).strip(), _EXCERPT)
+            blocks.append(f"{label}{shown(said, _EXCERPT + _ESCAPES)}")
+    ids = (found.quote_id, found.episode_id, part)
+    return cards.card(
+        f"### In context\n{cards.small(cards.name(episode, 160, cards.home(episode)))}",
+        *blocks,
+        views.row(
+            views.button("Post", views.write(Verb.QUOTE_POST, *ids)),
+            views.link_button("Listen", _jump(found, episode) or episode.audio_url),
+            views.link_button("Page", episode.page_url),
+        ),
+        cards.small(_time(found, episode, show), f"Quote id `{found.quote_id}`", *_licence(show)),
+    )
+
+
+# A search
+
+
+def results(
+    typed: str,
+    found: QuoteResults,
+    episodes: Episodes,
+    shows: Shows,
+    state: str | None,
+) -> discord.ui.LayoutView:
+    """A page of what was found for `typed`. `episodes` by id, of all hits; `state` for the
+    pager and the button to the literal words, None where neither is needed (`needs_state`)."""
+    if not found.total:
+        return _nothing(typed, found, episodes, shows, state)
+    heading = f"{counted(found.total, 'passage')} in {counted(found.episodes, 'episode')}"
+    if found.more:
+        heading = f"The best {heading}"
+    seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in found.hits)]
+    return cards.card(
+        "\n".join(filter(None, [f"### {heading}", _asked(typed, found)])),
+        *_hits(found.hits, episodes, shows),
+        views.pager_row(views.QUOTES, found.page, found.pages, state) if state else None,
+        _literally(found, state),
+        cards.licence(seen),
+    )
+
+
+def needs_state(found: QuoteResults) -> bool:
+    """Whether the answer has buttons that must know the question."""
+    return found.pages > 1 or bool(found.corrected)
+
+
+def _asked(typed: str, found: QuoteResults) -> str:
+    of = cards.page_of(found.page, found.pages) if found.total else None
+    lines = [cards.small(f"for “{shown(typed, 100)}”", of) or ""]
+    if found.corrected:
+        pairs = [
+            f"*{shown(meant, _WORD)}* for {shown(word, _WORD)}"
+            for word, meant in found.corrected.items()
+        ]
+        lines.append(f"Showing {listed(pairs, 200)}.")
+    return "\n".join(lines)
+
+
+def _literally(found: QuoteResults, state: str | None) -> Item | None:
+    if not found.corrected or not state:
+        return None
+    label = "Search for the literal words"
+    return views.row(views.button(label, views.write(Verb.QUOTES_LITERAL, state)))
+
+
+def _nothing(
+    typed: str, found: QuoteResults, episodes: Episodes, shows: Shows, state: str | None
+) -> discord.ui.LayoutView:
+    if not any(character.isalnum() for character in typed):
+        return cards.notice("Nothing to look for", "Type a few words that were said.")
+    nearest = found.hits[:NEAREST]
+    seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in nearest)]
+    tip = "Try fewer words, or other ones that were said; a filter less may help too."
+    return cards.card(
+        f"### Nothing found\n{_asked(typed, found)}\n{tip}",
+        "**The nearest there is:**" if nearest else None,
+        *_hits(nearest, episodes, shows),
+        _literally(found, state),
+        cards.licence(seen),
+    )
+
+
+def _hits(hits: Sequence[QuoteHit], episodes: Episodes, shows: Shows) -> list[str | Item | None]:
+    blocks: list[str | Item | None] = []
+    for hit in hits:
+        ids = (hit.quote.quote_id, hit.quote.episode_id, part_of(hit))
+        blocks += [
+            cards.rule(),
+            _hit(hit, episodes[hit.quote.episode_id], shows),
+            views.row(
+                views.button("Context", views.write(Verb.QUOTE_CONTEXT, *ids)),
+                views.button("Post", views.write(Verb.QUOTE_POST, *ids)),
+            ),
+        ]
+    return blocks
+
+
+def _hit(hit: QuoteHit, episode: Episode, shows: Shows) -> str:
+    """One hit in at most `_HIT` characters: long addresses give way to the words."""
+    said = bold(hit.excerpt, hit.bold, _EXCERPT + _ESCAPES)
+    who = hit.quote.person or hit.quote.speaker
+    show = shows.get(episode.show)
+    text = ""
+    for title_url, time_url in ((cards.home(episode), 500), (None, 500), (None, 0)):
+        credit = cards.small(
+            f"**{shown(who, _SPEAKER)}**" if who else None,
+            cards.name(episode, 90, title_url),
+            _time(hit.quote, episode, show, time_url),
+            f"`{hit.quote.quote_id}`",
+        )
+        text = f"> {said}\n{credit}"
+        if size(text) <= _HIT:
+            break
+    return text

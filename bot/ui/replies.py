@@ -1,0 +1,188 @@
+"""Answers, and errors as exactly one safe private answer.
+
+An interaction is answered once, within 3 s; what comes later goes through its follow-ups. Which
+of the two an answer must take, and what an error must clear away first, is decided here alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Coroutine
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import PullquoteError
+from bot.ui.text import clean, cut, escape
+
+logger = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+
+#: Discord's codes for an interaction that can't be answered any more: unknown interaction,
+#: unknown webhook, invalid token (after 15 minutes). And: the message is gone.
+_TOO_LATE = frozenset({10062, 10015, 50027})
+_MESSAGE_GONE = 10008
+_ALREADY_ANSWERED = 40060
+
+_OLD = "This is from before I was last updated: run the command again for a fresh one."
+_CHANGED = (
+    "That command has changed since Discord last looked: press Ctrl+R (or restart the app), "
+    "then try again."
+)
+_NOT_ALLOWED = "You can't use that here: ask a moderator of this server."
+
+#: The only markup in an error's sentence; the rest may be what a member typed.
+_COMMAND = re.compile(r"(`/[a-z -]+`)")
+_MOST_SENTENCE = 900  # escaped it may be twice as long, of the 2,000 that content takes
+
+#: Where an interaction's `extras` say what its deferral promised: True private, False public;
+#: gone once the promised answer is there.
+_THINKING = "pullquote.thinking"
+
+
+# Answers
+
+
+async def defer(interaction: Interaction, *, private: bool) -> None:
+    """Say that an answer is coming, for what may take longer than a moment."""
+    await interaction.response.defer(ephemeral=private, thinking=True)
+    interaction.extras[_THINKING] = private
+
+
+async def answer(
+    interaction: Interaction, view: discord.ui.LayoutView, *, private: bool = False
+) -> None:
+    """Answer with a card, whether or not it was deferred.
+
+    Cards hold links, so previews are suppressed. A view that is stopped before it is sent is
+    not kept by discord.py: its store would grow with every message that has buttons, and
+    they are found by their custom_id anyway. To stop it later would do harm: the store then
+    drops the DynamicItems that it holds, for all messages.
+    """
+    view.stop()
+    if not interaction.response.is_done():
+        await interaction.response.send_message(view=view, ephemeral=private, suppress_embeds=True)
+        return
+    await interaction.followup.send(view=view, ephemeral=private, suppress_embeds=True)
+    interaction.extras.pop(_THINKING, None)
+
+
+async def update(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Put a card in the place of the message whose button was pressed or modal was sent."""
+    view.stop()
+    if not interaction.response.is_done():
+        await interaction.response.edit_message(view=view)
+    else:
+        await interaction.edit_original_response(view=view)
+
+
+async def say(interaction: Interaction, sentence: str) -> None:
+    """One sentence, privately, as the only answer."""
+    mentions = discord.AllowedMentions.none()
+    if not interaction.response.is_done():
+        await interaction.response.send_message(
+            sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
+        )
+        return
+    if interaction.extras.pop(_THINKING, None) is False:
+        # The first follow-up takes the place of "thinking" and inherits that it is public, so
+        # that goes first; the sentence is then a message of its own, and private.
+        await _delete_original(interaction)
+    await interaction.followup.send(
+        sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
+    )
+
+
+async def _delete_original(interaction: Interaction) -> None:
+    try:
+        await interaction.delete_original_response()
+    except discord.NotFound:
+        logger.info("Found the message of interaction %d gone", interaction.id)
+
+
+# Errors
+
+
+async def guarded(interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; whatever it raises becomes one answer."""
+    try:
+        await work
+    except Exception as error:
+        await answer_error(interaction, error)
+
+
+async def answer_error(interaction: Interaction, error: Exception) -> None:
+    """One private sentence for an error, whatever was answered before. Never raises."""
+    cause = _unwrapped(error)
+    if _is_too_late(cause):
+        logger.info("Answered interaction %d too late: %s", interaction.id, cause)
+        return
+    sentence = _sentence(interaction, cause)
+    try:
+        try:
+            await say(interaction, sentence)
+        except discord.HTTPException as refused:
+            if refused.code != _ALREADY_ANSWERED:
+                raise
+            # Discord took the first answer though we never heard so.
+            await interaction.followup.send(sentence, ephemeral=True)
+    except Exception as failed:
+        # Nobody is left to tell: an outage, or the token is over.
+        logger.warning("Found no way to answer interaction %d: %r", interaction.id, failed)
+
+
+async def answer_unknown(interaction: Interaction) -> None:
+    """The answer to a component or modal that this version doesn't know. Never raises."""
+    await guarded(interaction, say(interaction, _OLD))
+
+
+def log_autocomplete(interaction: Interaction, error: Exception) -> None:
+    """Autocomplete can't show an error: the log gets it, the member no suggestions."""
+    name = interaction.command.qualified_name if interaction.command else "?"
+    if isinstance(error, PullquoteError):
+        logger.info("Completed nothing for %s: %s", name, type(error).__name__)
+    else:
+        logger.error("Failed to complete for %s", name, exc_info=error)
+
+
+def _safe(sentence: str) -> str:
+    """The sentence with everything escaped but the commands that it names."""
+    parts = _COMMAND.split(cut(clean(sentence), _MOST_SENTENCE))
+    return "".join(part if _COMMAND.fullmatch(part) else escape(part) for part in parts)
+
+
+def _unwrapped(error: BaseException) -> BaseException:
+    while True:
+        if isinstance(error, app_commands.CommandInvokeError):
+            error = error.original
+        elif isinstance(error, app_commands.TransformerError) and error.__cause__:
+            error = error.__cause__
+        else:
+            return error
+
+
+def _is_too_late(error: BaseException) -> bool:
+    # 10008: what was to be changed or deleted is gone, which is what deleting wants.
+    return isinstance(error, discord.HTTPException) and error.code in (*_TOO_LATE, _MESSAGE_GONE)
+
+
+def _sentence(interaction: Interaction, error: BaseException) -> str:
+    if isinstance(error, PullquoteError):
+        logger.info("Answered interaction %d with %s", interaction.id, type(error).__name__)
+        return _safe(error.user_message)
+    if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+        logger.warning("Met a command as Discord had it before: %s", error)
+        return _CHANGED
+    if isinstance(error, app_commands.CheckFailure):
+        logger.info("Refused interaction %d: %s", interaction.id, type(error).__name__)
+        return _NOT_ALLOWED
+    reference = secrets.token_hex(4)
+    logger.error("Failed at interaction %d [%s]", interaction.id, reference, exc_info=error)
+    return (
+        "Something went wrong on my side: try again in a moment. "
+        f"If it happens again, tell the people who run me this reference: `{reference}`."
+    )

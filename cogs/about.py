@@ -1,0 +1,102 @@
+"""What the bot is, what it can do, and what it keeps about whom."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.ui import about, replies, views
+from bot.ui.views import Action, Verb
+from cogs.options import catalogue
+
+if TYPE_CHECKING:
+    from bot.app import Pullquote
+
+    Interaction = discord.Interaction[Pullquote]
+
+
+class AskForget(Action, template=views.template(Verb.FORGET_ASK)):
+    """Delete my data: asks once more, in the card's place."""
+
+    async def act(self, interaction: Interaction) -> None:
+        kept = await interaction.client.pages.count_of(interaction.user.id)
+        await replies.update(interaction, about.forget(kept))
+
+
+class Forget(Action, template=views.template(Verb.FORGET_DO)):
+    """Yes, delete."""
+
+    async def act(self, interaction: Interaction) -> None:
+        count = await interaction.client.pages.forget(interaction.user.id)
+        await replies.update(interaction, about.forgotten(count))
+
+
+class Keep(Action, template=views.template(Verb.FORGET_KEEP)):
+    """No, keep it."""
+
+    async def act(self, interaction: Interaction) -> None:
+        await replies.update(interaction, about.kept())
+
+
+_ITEMS = (AskForget, Forget, Keep)
+
+
+class About(commands.Cog):
+    """`/about` and `/privacy`."""
+
+    def __init__(self, bot: Pullquote, version: str | None) -> None:
+        self._bot = bot
+        self._version = version
+
+    async def cog_load(self) -> None:
+        self._bot.add_dynamic_items(*_ITEMS)
+
+    async def cog_unload(self) -> None:
+        self._bot.remove_dynamic_items(*_ITEMS)
+
+    @app_commands.command(name="about")
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    async def about(self, interaction: Interaction) -> None:
+        """See what I can do, what I know, and where it comes from"""
+        await replies.defer(interaction, private=True)
+        status = await interaction.client.library.status()
+        view = about.about(
+            self._version,
+            (status.episodes, status.quotes, status.links),
+            status.refreshed_at,
+            list(catalogue(interaction).shows.values()),
+        )
+        await replies.answer(interaction, view, private=True)
+
+    @app_commands.command(name="privacy")
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    async def privacy(self, interaction: Interaction) -> None:
+        """See what I keep about you, and delete it"""
+        await replies.defer(interaction, private=True)
+        kept = await interaction.client.pages.count_of(interaction.user.id)
+        await replies.answer(interaction, about.privacy(kept), private=True)
+
+
+def _version() -> str | None:
+    """Of the installed package, else of the folder that it runs in."""
+    try:
+        return metadata.version("pullquote")
+    except metadata.PackageNotFoundError:
+        project = Path(__file__).parent.parent / "pyproject.toml"
+    try:
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        return None
+
+
+async def setup(bot: Pullquote) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(About(bot, _version()))

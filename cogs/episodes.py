@@ -1,0 +1,297 @@
+"""Finding and browsing episodes, and the people in them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import LibraryEmptyError, NotFoundError
+from bot.model import Episode, Filters, Request
+from bot.ui import cards, replies, views
+from bot.ui.text import dotted, shown
+from bot.ui.views import Action, Verb
+from cogs.options import (
+    GuestOption,
+    QueryOption,
+    ShowOption,
+    TopicOption,
+    anybody,
+    catalogue,
+    everywhere,
+    slug,
+)
+
+if TYPE_CHECKING:
+    from bot.app import Pullquote
+
+    Interaction = discord.Interaction[Pullquote]
+
+_NONE_FITS = "No episode fits all of that: try again without one of the options."
+_EMPTY = "No episode is loaded yet: ask again after the next refresh."
+
+
+# What is shown
+
+
+def _card(
+    interaction: Interaction, episode: Episode, meant: Sequence[Episode] = ()
+) -> discord.ui.LayoutView:
+    known = catalogue(interaction)
+    return cards.episode(episode, known.shows, known.neighbours(episode), meant)
+
+
+def _chosen(
+    interaction: Interaction, show: str | None, topic: str | None = None, year: int | None = None
+) -> list[Episode]:
+    """Newest first. NotFoundError, or LibraryEmptyError, where there is none."""
+    known = catalogue(interaction)
+    found = known.narrowed(Filters(show=show, topic=topic, year=year))
+    if not found:
+        raise NotFoundError(_NONE_FITS) if known.newest else LibraryEmptyError(_EMPTY)
+    return found
+
+
+async def _state(interaction: Interaction, request: Request) -> str:
+    """What the pager's buttons carry."""
+    kept = views.pack(request)
+    return kept or await interaction.client.pages.keep(interaction.user.id, request)
+
+
+async def _request(interaction: Interaction, state: str) -> Request:
+    return views.unpack(state) or (await interaction.client.pages.recall(state))[1]
+
+
+def _list(
+    interaction: Interaction, request: Request, page: int, state: str
+) -> discord.ui.LayoutView:
+    known = catalogue(interaction)
+    filters = request.filters
+    found = _chosen(interaction, filters.show, filters.topic, filters.year)
+    if request.guest:
+        heard = known.person(request.guest).appearances
+        there = {episode.episode_id for episode, a in heard if a.role != "speaker"}
+        found = [episode for episode in found if episode.episode_id in there]
+    if not found:
+        raise NotFoundError(_NONE_FITS)
+    heading = dotted(
+        shown(known.show(filters.show).title, 80) if filters.show else None,
+        shown(request.guest, 80) if request.guest else None,
+        shown(filters.topic, 80) if filters.topic else None,
+        str(filters.year) if filters.year is not None else None,
+    )
+    return cards.episode_list(heading or "All episodes", found, known.shows, page, state)
+
+
+def _guest(
+    interaction: Interaction, request: Request, page: int, state: str
+) -> discord.ui.LayoutView:
+    known = catalogue(interaction)
+    person = known.person(request.guest or "")
+    show = request.filters.show
+    heard = [(e, a) for e, a in person.appearances if show in (None, e.show)]
+    if not heard:
+        raise NotFoundError(f"{person.name} is not heard in that show: try without `show`.")
+    return cards.guest(person.name, heard, known.shows, page, state)
+
+
+# Buttons and menus
+
+
+class ShowEpisode(Action, template=views.template(Verb.EPISODE_SHOW)):
+    """Previous and next: another episode in the card's place."""
+
+    async def act(self, interaction: Interaction) -> None:
+        episode = catalogue(interaction).episode(self.arguments[0])
+        await replies.update(interaction, _card(interaction, episode))
+
+
+class PickEpisode(Action, template=views.template(Verb.EPISODE_PICK)):
+    """Did you mean: the chosen one in the card's place, the menu stays."""
+
+    async def act(self, interaction: Interaction) -> None:
+        known = catalogue(interaction)
+        meant = []
+        for episode_id in self.arguments[0].split("."):
+            try:
+                meant.append(known.episode(episode_id))
+            except NotFoundError:  # gone since; the others can still be meant
+                continue
+        episode = known.episode(self.chosen)
+        await replies.update(interaction, _card(interaction, episode, meant))
+
+
+class OpenEpisode(Action, template=views.template(Verb.EPISODE_OPEN)):
+    """From a list to a card of its own."""
+
+    async def act(self, interaction: Interaction) -> None:
+        episode = catalogue(interaction).episode(self.chosen)
+        await replies.answer(interaction, _card(interaction, episode))
+
+
+class TurnList(Action, template=views.template(Verb.EPISODES_PAGE)):
+    """Another page of `/episode list`."""
+
+    async def act(self, interaction: Interaction) -> None:
+        page, state = self.arguments
+        await _turn_list(interaction, int(page), state)
+
+
+class AskListPage(Action, template=views.template(Verb.EPISODES_JUMP)):
+    """Which page of `/episode list`?"""
+
+    async def act(self, interaction: Interaction) -> None:
+        pages, state = self.arguments
+        modal = views.jump_modal(views.EPISODES, int(pages), state)
+        await interaction.response.send_modal(modal)
+
+
+class TurnGuest(Action, template=views.template(Verb.GUEST_PAGE)):
+    """Another page of `/guest`."""
+
+    async def act(self, interaction: Interaction) -> None:
+        page, state = self.arguments
+        await _turn_guest(interaction, int(page), state)
+
+
+class AskGuestPage(Action, template=views.template(Verb.GUEST_JUMP)):
+    """Which page of `/guest`?"""
+
+    async def act(self, interaction: Interaction) -> None:
+        pages, state = self.arguments
+        await interaction.response.send_modal(views.jump_modal(views.GUEST, int(pages), state))
+
+
+async def _turn_list(interaction: Interaction, page: int, state: str) -> None:
+    request = await _request(interaction, state)
+    await replies.update(interaction, _list(interaction, request, page, state))
+
+
+async def _turn_guest(interaction: Interaction, page: int, state: str) -> None:
+    request = await _request(interaction, state)
+    await replies.update(interaction, _guest(interaction, request, page, state))
+
+
+_ITEMS = (
+    ShowEpisode, PickEpisode, OpenEpisode, TurnList, AskListPage, TurnGuest, AskGuestPage,
+)  # fmt: skip
+
+
+# Commands
+
+
+class Episodes(commands.Cog):
+    """`/episode find|latest|random|list` and `/guest`."""
+
+    episode = app_commands.Group(
+        name="episode",
+        description="Find and browse the podcast's episodes",
+        allowed_contexts=everywhere(),
+        allowed_installs=anybody(),
+    )
+
+    def __init__(self, bot: Pullquote) -> None:
+        self._bot = bot
+
+    async def cog_load(self) -> None:
+        self._bot.add_dynamic_items(*_ITEMS)
+
+    async def cog_unload(self) -> None:
+        self._bot.remove_dynamic_items(*_ITEMS)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Modals come here: discord.py forgets them at a restart."""
+        if typed := views.submitted(interaction, views.EPISODES):
+            await replies.guarded(interaction, self._go(interaction, *typed))
+        elif typed := views.submitted(interaction, views.GUEST):
+            await replies.guarded(interaction, self._go_guest(interaction, *typed))
+
+    async def _go(self, interaction: Interaction, text: str, state: str) -> None:
+        await _turn_list(interaction, views.page_number(text), state)
+
+    async def _go_guest(self, interaction: Interaction, text: str, state: str) -> None:
+        await _turn_guest(interaction, views.page_number(text), state)
+
+    @episode.command(name="find")
+    @app_commands.describe(
+        query="A number, a title, a guest, or a mix: the tensorflow one with bixby",
+        show="Look only in this show",
+    )
+    async def find(
+        self, interaction: Interaction, query: QueryOption, show: ShowOption | None = None
+    ) -> None:
+        """Find an episode by number, title, guest, or whatever you remember"""
+        if query.best:
+            await replies.answer(interaction, _card(interaction, query.best, query.near))
+            return
+        nearest = [episode for episode, _ in query.episodes]
+        newest = _chosen(interaction, slug(show))
+        shows = catalogue(interaction).shows
+        await replies.answer(interaction, cards.nothing_like(nearest, newest, shows))
+
+    @episode.command(name="latest")
+    @app_commands.describe(show="The latest of this show")
+    async def latest(self, interaction: Interaction, show: ShowOption | None = None) -> None:
+        """Show the newest episode"""
+        found = _chosen(interaction, slug(show))
+        await replies.answer(interaction, _card(interaction, found[0]))
+
+    @episode.command(name="random")
+    @app_commands.describe(
+        topic="Only episodes on this topic",
+        year="Only episodes of this year, such as 2016",
+        show="Only episodes of this show",
+    )
+    async def random(
+        self,
+        interaction: Interaction,
+        topic: TopicOption | None = None,
+        year: int | None = None,
+        show: ShowOption | None = None,
+    ) -> None:
+        """Show an episode that you may not have thought of"""
+        found = _chosen(interaction, slug(show), topic, year)
+        await replies.answer(interaction, _card(interaction, random.choice(found)))
+
+    @episode.command(name="list")
+    @app_commands.describe(
+        guest="Only episodes with this guest or host",
+        topic="Only episodes on this topic",
+        year="Only episodes of this year, such as 2016",
+        show="Only episodes of this show",
+    )
+    async def list(
+        self,
+        interaction: Interaction,
+        guest: GuestOption | None = None,
+        topic: TopicOption | None = None,
+        year: int | None = None,
+        show: ShowOption | None = None,
+    ) -> None:
+        """Browse the episodes, newest first"""
+        filters = Filters(show=slug(show), topic=topic, year=year)
+        request = Request("episodes", filters=filters, guest=guest.name if guest else None)
+        state = await _state(interaction, request)
+        await replies.answer(interaction, _list(interaction, request, 0, state))
+
+    @app_commands.command(name="guest")
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.describe(name="Who it is", show="Only appearances in this show")
+    async def guest(
+        self, interaction: Interaction, name: GuestOption, show: ShowOption | None = None
+    ) -> None:
+        """Show every episode that somebody was in, and how much they said"""
+        request = Request("guest", filters=Filters(show=slug(show)), guest=name.name)
+        state = await _state(interaction, request)
+        await replies.answer(interaction, _guest(interaction, request, 0, state))
+
+
+async def setup(bot: Pullquote) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Episodes(bot))

@@ -1,0 +1,146 @@
+"""The options that several commands share: what autocompletes, and what typed text means.
+
+No cog. Each option is a transformer: the command gets the episode, person, topic, site or show
+itself, and what can't be told becomes a NotFoundError that names the nearest. All of it comes
+from the catalogue in memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discord import app_commands
+
+from bot.catalogue import Catalogue, FoundEpisodes, Person
+from bot.errors import NotFoundError
+from bot.model import Episode, Show
+from bot.ui import choices, replies
+from bot.ui.choices import MOST, Choice
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.app import Pullquote
+
+    Interaction = discord.Interaction[Pullquote]
+
+
+def everywhere() -> app_commands.AppCommandContext:
+    """Where member commands can be used: in servers, the bot's DM, and any other conversation."""
+    return app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+
+
+def anybody() -> app_commands.AppInstallationType:
+    """Who may have installed the bot for them: a server, or a member for themselves."""
+    return app_commands.AppInstallationType(guild=True, user=True)
+
+
+class _Option(app_commands.Transformer):
+    """Completes without ever failing: an error means no suggestions."""
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: Interaction, value: str
+    ) -> list[Choice]:
+        try:
+            return self.complete(interaction, str(value))
+        except Exception as error:
+            replies.log_autocomplete(interaction, error)
+            return []
+
+    def complete(self, interaction: Interaction, value: str) -> list[Choice]:
+        """The choices for what was typed so far, at most `MOST`."""
+        raise NotImplementedError
+
+
+class _ShowOption(_Option):
+    async def transform(self, interaction: Interaction, value: str) -> Show:  # type: ignore[override]
+        return _show(catalogue(interaction), value)
+
+    def complete(self, interaction: Interaction, value: str) -> list[Choice]:
+        return choices.of_shows(catalogue(interaction).complete_shows(value, MOST))
+
+
+class _QueryOption(_Option):
+    """An episode as `find` understands it: several may fit."""
+
+    async def transform(self, interaction: Interaction, value: str) -> FoundEpisodes:  # type: ignore[override]
+        known = catalogue(interaction)
+        if episode_id := choices.chosen(value, choices.EPISODE):
+            return FoundEpisodes(((known.episode(episode_id), 1.0),), sure=True)
+        typed = interaction.namespace.show
+        return known.find(value, _show(known, typed).slug if typed else None)
+
+    def complete(self, interaction: Interaction, value: str) -> list[Choice]:
+        known = catalogue(interaction)
+        try:
+            typed = interaction.namespace.show
+            show = _show(known, typed).slug if typed else None
+        except NotFoundError:  # still being typed
+            show = None
+        return choices.of_episodes(known.complete_episodes(value, show, MOST), known.shows)
+
+
+class _EpisodeOption(_QueryOption):
+    """An episode as `find` understands it, the best that fits."""
+
+    async def transform(self, interaction: Interaction, value: str) -> Episode:  # type: ignore[override]
+        found = await super().transform(interaction, value)
+        if best := found.best:
+            return best
+        names = choices.labels([e for e, _ in found.episodes[:3]], catalogue(interaction).shows)
+        nearest = f"; the nearest: {', '.join(names)}" if names else ""
+        raise NotFoundError(f"No episode fits “{value[:60]}”{nearest}.")
+
+
+class _PersonOption(_Option):
+    """Anybody who is heard, or only hosts and guests."""
+
+    def __init__(self, *, guests: bool = False) -> None:
+        self._guests = guests
+
+    async def transform(self, interaction: Interaction, value: str) -> Person:  # type: ignore[override]
+        return catalogue(interaction).person(choices.chosen(value, choices.PERSON) or value)
+
+    def complete(self, interaction: Interaction, value: str) -> list[Choice]:
+        names = catalogue(interaction).complete_people(value, MOST, guests=self._guests)
+        return choices.of_names(names, choices.PERSON)
+
+
+class _TopicOption(_Option):
+    async def transform(self, interaction: Interaction, value: str) -> str:  # type: ignore[override]
+        return catalogue(interaction).topic(choices.chosen(value, choices.TOPIC) or value)
+
+    def complete(self, interaction: Interaction, value: str) -> list[Choice]:
+        return choices.of_names(catalogue(interaction).complete_topics(value, MOST), choices.TOPIC)
+
+
+class _SiteOption(_Option):
+    async def transform(self, interaction: Interaction, value: str) -> str:  # type: ignore[override]
+        return catalogue(interaction).site(choices.chosen(value, choices.SITE) or value)
+
+    def complete(self, interaction: Interaction, value: str) -> list[Choice]:
+        return choices.of_names(catalogue(interaction).complete_sites(value, MOST), choices.SITE)
+
+
+ShowOption = app_commands.Transform[Show, _ShowOption]
+QueryOption = app_commands.Transform[FoundEpisodes, _QueryOption]
+EpisodeOption = app_commands.Transform[Episode, _EpisodeOption]
+SpeakerOption = app_commands.Transform[Person, _PersonOption]
+GuestOption = app_commands.Transform[Person, _PersonOption(guests=True)]
+TopicOption = app_commands.Transform[str, _TopicOption]
+SiteOption = app_commands.Transform[str, _SiteOption]
+
+
+def catalogue(interaction: Interaction) -> Catalogue:
+    """What is loaded now."""
+    return interaction.client.library.catalogue
+
+
+def slug(show: Show | None) -> str | None:
+    """The slug of the show that was asked for."""
+    return show.slug if show else None
+
+
+def _show(known: Catalogue, value: Any) -> Show:
+    value = str(value)
+    return known.show(choices.chosen(value, choices.SHOW) or value)

@@ -1,0 +1,322 @@
+"""Finding, drawing, reading around and posting quotes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import NotAllowedError, NotFoundError
+from bot.model import Episode, Filters, QuoteResults, Request
+from bot.ui import quotes, replies, views
+from bot.ui.pace import Pace
+from bot.ui.views import Action, Verb
+from cogs.options import (
+    EpisodeOption,
+    ShowOption,
+    SpeakerOption,
+    TopicOption,
+    anybody,
+    catalogue,
+    everywhere,
+    slug,
+)
+
+if TYPE_CHECKING:
+    from bot.app import Pullquote
+
+    Interaction = discord.Interaction[Pullquote]
+
+#: One posted quote each so many seconds for each member.
+POST_EVERY_S = 10.0
+#: What is kept of a question, in characters: the search reads no more of it.
+_MOST_TYPED = 1_000
+
+
+# What is shown
+
+
+async def _search(interaction: Interaction, request: Request, page: int = 0) -> QuoteResults:
+    return await interaction.client.library.search_quotes(
+        request.text,
+        request.filters,
+        literal=request.literal,
+        page=page,
+        per_page=quotes.PER_PAGE,
+    )
+
+
+def _results(
+    interaction: Interaction, request: Request, found: QuoteResults, state: str | None
+) -> discord.ui.LayoutView:
+    known = catalogue(interaction)
+    ids = {hit.quote.episode_id for hit in found.hits}
+    episodes = {episode_id: known.episode(episode_id) for episode_id in ids}
+    return quotes.results(request.text, found, episodes, known.shows, state)
+
+
+async def _answer_search(interaction: Interaction, request: Request) -> None:
+    """Search and answer privately; the interaction is not answered yet."""
+    await replies.defer(interaction, private=True)
+    found = await _search(interaction, request)
+    state = None
+    if quotes.needs_state(found):
+        state = await interaction.client.pages.keep(interaction.user.id, request)
+    view = _results(interaction, request, found, state)
+    await replies.answer(interaction, view, private=True)
+
+
+async def _turn(interaction: Interaction, page: int, state: str) -> None:
+    """Another page of a search, only for who asked."""
+    asker, request = await interaction.client.pages.recall(state)
+    if asker != interaction.user.id:
+        raise NotAllowedError("These pages are somebody else's: run `/quote search` yourself.")
+    await interaction.response.defer()
+    found = await _search(interaction, request, page)
+    await replies.update(interaction, _results(interaction, request, found, state))
+
+
+async def _random_card(interaction: Interaction, state: str) -> discord.ui.LayoutView:
+    request = views.unpack(state) or (await interaction.client.pages.recall(state))[1]
+    found = await interaction.client.library.random_quote(interaction.user.id, request.filters)
+    known = catalogue(interaction)
+    return quotes.quote(found, known.episode(found.episode_id), known.shows, another=state)
+
+
+# Buttons
+
+
+class RandomQuote(Action, template=views.template(Verb.QUOTE_RANDOM)):
+    """On an episode's card: a quote from it, as a card of its own."""
+
+    async def act(self, interaction: Interaction) -> None:
+        episode = catalogue(interaction).episode(self.arguments[0])
+        request = Request("random", filters=Filters(episode=episode.episode_id))
+        state = views.pack(request) or ""
+        await replies.defer(interaction, private=False)
+        await replies.answer(interaction, await _random_card(interaction, state))
+
+
+class Another(Action, template=views.template(Verb.QUOTE_ANOTHER)):
+    """Another random quote in the place of this one."""
+
+    async def act(self, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        await replies.update(interaction, await _random_card(interaction, self.arguments[0]))
+
+
+class Context(Action, template=views.template(Verb.QUOTE_CONTEXT)):
+    """What was said around a quote, for who asks."""
+
+    async def act(self, interaction: Interaction) -> None:
+        quote_id, episode_id, part = self.arguments
+        library = interaction.client.library
+        found = await library.quote(quote_id, episode_id)
+        turns, at = await library.context(found)
+        known = catalogue(interaction)
+        episode = known.episode(found.episode_id)
+        view = quotes.context(found, episode, known.shows, turns, at, part)
+        await replies.answer(interaction, view, private=True)
+
+
+class Remove(Action, template=views.template(Verb.QUOTE_REMOVE)):
+    """Takes a posted quote away again: for who posted it and for moderators."""
+
+    async def act(self, interaction: Interaction) -> None:
+        may = interaction.permissions
+        moderates = interaction.guild_id is not None and (
+            may.manage_guild or may.manage_messages or may.administrator
+        )
+        if str(interaction.user.id) != self.arguments[0] and not moderates:
+            raise NotAllowedError("Only who posted this or a moderator can remove it.")
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+
+
+class Literal(Action, template=views.template(Verb.QUOTES_LITERAL)):
+    """The same search with nothing corrected, in the place of the answer."""
+
+    async def act(self, interaction: Interaction) -> None:
+        asker, request = await interaction.client.pages.recall(self.arguments[0])
+        if asker != interaction.user.id:
+            raise NotAllowedError("That search is somebody else's: run `/quote search` yourself.")
+        await interaction.response.defer()
+        literal = Request(request.kind, request.text, request.filters, literal=True)
+        found = await _search(interaction, literal)
+        state = None
+        if quotes.needs_state(found):
+            state = await interaction.client.pages.keep(interaction.user.id, literal)
+        await replies.update(interaction, _results(interaction, literal, found, state))
+
+
+class TurnPage(Action, template=views.template(Verb.QUOTES_PAGE)):
+    """Another page of `/quote search`."""
+
+    async def act(self, interaction: Interaction) -> None:
+        page, state = self.arguments
+        await _turn(interaction, int(page), state)
+
+
+class AskPage(Action, template=views.template(Verb.QUOTES_JUMP)):
+    """Which page of `/quote search`?"""
+
+    async def act(self, interaction: Interaction) -> None:
+        pages, state = self.arguments
+        await interaction.response.send_modal(views.jump_modal(views.QUOTES, int(pages), state))
+
+
+def _posting(pace: Pace) -> type[Action]:
+    """The Post button, paced; the class is made here because discord.py makes its instances."""
+
+    class Post(Action, template=views.template(Verb.QUOTE_POST)):
+        """Answers the button publicly, so it works in DMs and where only a member installed it.
+
+        The bot needs no permission of its own for that; the member must be one who may write.
+        """
+
+        async def act(self, interaction: Interaction) -> None:
+            _check_may_write(interaction)
+            quote_id, episode_id, part = self.arguments
+            found = await interaction.client.library.quote(quote_id, episode_id)
+            pace.check(interaction.user.id)
+            known = catalogue(interaction)
+            view = quotes.quote(
+                found,
+                known.episode(found.episode_id),
+                known.shows,
+                part=part,
+                posted=(interaction.user.id, interaction.user.display_name),
+            )
+            await replies.answer(interaction, view)
+
+    return Post
+
+
+def _check_may_write(interaction: Interaction) -> None:
+    if interaction.guild_id is None:
+        return
+    may = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (may.send_messages_in_threads if in_thread else may.send_messages):
+        raise NotAllowedError("You can't write in this channel: post the quote in another one.")
+
+
+# Commands
+
+
+class Quotes(commands.Cog):
+    """`/quote search|random` and the message menu "Find in episodes"."""
+
+    quote = app_commands.Group(
+        name="quote",
+        description="Find what was said in the podcast, word for word",
+        allowed_contexts=everywhere(),
+        allowed_installs=anybody(),
+    )
+
+    def __init__(self, bot: Pullquote, clock: Callable[[], float] = time.monotonic) -> None:
+        self._bot = bot
+        self._items = (
+            RandomQuote, Another, Context, Remove, Literal, TurnPage, AskPage,
+            _posting(Pace(POST_EVERY_S, clock)),
+        )  # fmt: skip
+        self._menu = app_commands.ContextMenu(
+            name="Find in episodes",
+            callback=self.find_in_episodes,
+            allowed_contexts=everywhere(),
+            allowed_installs=anybody(),
+        )
+
+    async def cog_load(self) -> None:
+        self._bot.add_dynamic_items(*self._items)
+        self._bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        self._bot.remove_dynamic_items(*self._items)
+        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Modals come here: discord.py forgets them at a restart."""
+        if typed := views.submitted(interaction, views.QUOTES):
+            await replies.guarded(interaction, self._go(interaction, *typed))
+
+    async def _go(self, interaction: Interaction, text: str, state: str) -> None:
+        await _turn(interaction, views.page_number(text), state)
+
+    @quote.command(name="search")
+    @app_commands.describe(
+        text="A few words that were said, as well as you remember them",
+        speaker="Only what this person said",
+        episode="Only in this episode: a number, a title, a guest",
+        topic="Only in episodes on this topic",
+        year="Only in episodes of this year, such as 2016",
+        exact="Take the words exactly as typed, in this order",
+        show="Only in this show",
+    )
+    async def search(
+        self,
+        interaction: Interaction,
+        text: str,
+        speaker: SpeakerOption | None = None,
+        episode: EpisodeOption | None = None,
+        topic: TopicOption | None = None,
+        year: int | None = None,
+        exact: bool = False,
+        show: ShowOption | None = None,
+    ) -> None:
+        """Find who said it, and where; only you see the answer"""
+        filters = Filters(
+            show=slug(show),
+            episode=_id(episode),
+            speaker=speaker.name if speaker else None,
+            year=year,
+            topic=topic,
+            exact=exact,
+        )
+        await _answer_search(interaction, Request("search", text[:_MOST_TYPED], filters))
+
+    @quote.command(name="random")
+    @app_commands.describe(
+        speaker="Only from this person",
+        episode="Only from this episode: a number, a title, a guest",
+        topic="Only from episodes on this topic",
+        show="Only from this show",
+    )
+    async def random(
+        self,
+        interaction: Interaction,
+        speaker: SpeakerOption | None = None,
+        episode: EpisodeOption | None = None,
+        topic: TopicOption | None = None,
+        show: ShowOption | None = None,
+    ) -> None:
+        """Show a quote worth reading"""
+        await replies.defer(interaction, private=False)
+        name = speaker.name if speaker else None
+        filters = Filters(slug(show), _id(episode), name, topic=topic)
+        request = Request("random", filters=filters)
+        state = views.pack(request)
+        if state is None:
+            state = await interaction.client.pages.keep(interaction.user.id, request)
+        await replies.answer(interaction, await _random_card(interaction, state))
+
+    async def find_in_episodes(self, interaction: Interaction, message: discord.Message) -> None:
+        """`/quote search` with the words of a message."""
+        text = message.content[:_MOST_TYPED]
+        if not text.strip():
+            raise NotFoundError("That message has no words: try it on one that has.")
+        await _answer_search(interaction, Request("search", text))
+
+
+def _id(episode: Episode | None) -> str | None:
+    return episode.episode_id if episode else None
+
+
+async def setup(bot: Pullquote) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Quotes(bot))

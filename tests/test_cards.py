@@ -1,0 +1,372 @@
+"""Text that others wrote and the cards made of it: nothing formats, pings or overflows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.model import (
+    Appearance,
+    Episode,
+    FoundLink,
+    Link,
+    LinkHit,
+    LinkResults,
+    Quote,
+    QuoteHit,
+    QuoteResults,
+    Show,
+    Turn,
+)
+from bot.sandbox.component_rules import walk
+from bot.sandbox.validation import check_message
+from bot.ui import about, cards, choices, links, quotes, text
+
+NASTY = (
+    "# heading",
+    "-# small",
+    "- item",
+    "> quote",
+    ">>> quotes",
+    "1. one",
+    "***bold***",
+    "__under__",
+    "||spoiler||",
+    "```py\ncode```",
+    "`code`",
+    "[click](https://evil.example)",
+    "https://evil.example/x?y=z",
+    "<https://evil.example>",
+    "discord.gg/abcdef",
+    "@everyone",
+    "@here",
+    "<@123456789012345678>",
+    "<@&123456789012345678>",
+    "<#123456789012345678>",
+    "<t:1700000000:R>",
+    "</episode find:123456789012345678>",
+    "<:smile:123456789012345678>",
+    ":smile:",
+    "\u202eright to left\u202c",
+    "zero\u200bwidth\u200d\ufeff",
+    "a\x00b\x1b[31mc",
+    "line\n# next\n- item",
+    "Z" + "\u0301" * 40,
+    "\\" * 7,
+    "\ud800",
+    "\U0001f600" * 200,
+    "word " * 200,
+    "x" * 700,
+)
+WILD = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(max_size=700),
+    st.lists(st.sampled_from(NASTY), max_size=8).map(" ".join),
+)
+ADDRESSES = st.one_of(
+    st.just("https://example.org/a.mp3"),
+    st.sampled_from(["javascript:alert(1)", "/relative", "http://[", "https://x@evil.example/"]),
+    st.integers(10, 3000).map(lambda n: "https://example.org/" + "p" * n),
+    WILD,
+)
+ID = "abcdefghijkl"
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | values
+
+
+SHOWS = st.builds(
+    Show,
+    slug=st.just("s"),
+    title=WILD,
+    image_url=maybe(ADDRESSES),
+    licence=maybe(WILD),
+    sources=st.lists(ADDRESSES, max_size=3).map(tuple),
+)
+NAMES = st.lists(WILD, max_size=12).map(tuple)
+EPISODES = st.builds(
+    Episode,
+    show=st.just("s"),
+    episode_id=st.just(ID),
+    title=WILD,
+    number=maybe(st.integers(0, 99_999)),
+    date=maybe(st.sampled_from(["2016-06-22", "2016-99-99", "soon"])),
+    description=maybe(WILD),
+    hosts=NAMES,
+    guests=NAMES,
+    topics=NAMES,
+    duration_s=maybe(st.floats(0, 360_000)),
+    audio_url=maybe(ADDRESSES),
+    page_url=maybe(ADDRESSES),
+    image_url=maybe(ADDRESSES),
+)
+QUOTES = st.builds(
+    Quote,
+    row=st.just(1),
+    quote_id=st.from_regex(r"[a-z2-7]{12}", fullmatch=True),
+    episode_id=st.just(ID),
+    speaker=maybe(WILD),
+    person=maybe(WILD),
+    start_s=maybe(st.floats(0, 360_000)),
+    place=st.floats(0, 1),
+    text=WILD,
+)
+
+
+@st.composite
+def quote_hits(draw: st.DrawFn) -> QuoteHit:
+    quote = draw(QUOTES)
+    excerpt = quote.text[:300]
+    marks = sorted(draw(st.lists(st.integers(0, len(excerpt)), max_size=8)))
+    return QuoteHit(quote, 0.9, draw(st.booleans()), excerpt, tuple(pairwise(marks)))
+
+
+LINKS = st.builds(Link, section=maybe(WILD), text=WILD, context=WILD, url=ADDRESSES)
+
+
+def payload(view: discord.ui.LayoutView) -> list[str]:
+    """Check a card as Discord would; the texts in it."""
+    components = view.to_components()
+    check_message({"components": components, "flags": 1 << 15})
+    return [c["content"] for _, c in walk(components) if c["type"] == 10]
+
+
+def is_harmless(content: str) -> None:
+    """No ping, no hidden character, no line that is no line of ours."""
+    assert not re.search(r"@(everyone|here)\b", content)
+    assert not re.search(r"(?<!\\)<[@#:/a]", content)
+    for character in content:
+        # The one exception is our own: what parts the "@" from "everyone".
+        assert character in "\n\u200b" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+
+
+def unescaped(written: str) -> str:
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", written).replace("\u200b", "")
+
+
+@given(WILD)
+def test_escape_leaves_nothing_special_and_loses_nothing(raw: str) -> None:
+    written = text.escape(raw)
+    bare = re.sub(r"\\[^0-9A-Za-z\s]", "", written)
+    assert not re.search(r"[*_~`|<>\[\]\\]|://", bare.replace(">", "", bare.count(">")))
+    assert not re.match(r"(#{1,3}|-#|[-+>]|\d+[.)])\s", written)
+    assert not re.search(r":[\w+-]+:", bare)
+    assert "\n" not in written
+    assert unescaped(written) == text.clean(raw)
+
+
+@given(WILD, st.integers(10, 400))
+def test_cuts_fit_and_say_that_they_cut(raw: str, most: int) -> None:
+    for cut in (text.cut, text.cut_front):
+        short = cut(raw, most)
+        assert text.size(short) <= most
+        assert short == raw or "…" in (short[0], short[-1])
+    assert text.size(text.shown(raw, most)) <= most
+    assert text.size(text.bold(raw, [(0, 3), (5, 90)], most)) <= most
+
+
+def test_cuts_at_words() -> None:
+    assert text.cut("one two three four", 10) == "one two…"
+    assert text.cut("one two three four", 14) == "one two three…"
+    assert text.cut_front("one two three four", 11) == "…three four"
+    assert text.cut("x" * 20, 10) == "x" * 9 + "…"
+
+
+def test_bold_marks_whole_words() -> None:
+    assert text.bold("a big *word*", [(2, 5), (6, 12)], 99) == "a **big** **\\*word\\***"
+    assert text.bold("a  b", [(1, 3)], 99) == "a b"
+
+
+@given(ADDRESSES)
+def test_links_lead_to_the_web_or_nowhere(url: str) -> None:
+    safe = text.safe_url(url, 600)
+    assert safe is None or (re.fullmatch(r"https?://[^\s()<>\\`|*\"]+", safe) and len(safe) <= 600)
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://en.wikipedia.org/wiki/Go_(game)", "https://en.wikipedia.org/wiki/Go_%28game%29"),
+        ("https://example.org/a b>c", "https://example.org/a%20b%3Ec"),
+        ("https://example.org/100%25?q=ä#t=5", "https://example.org/100%25?q=%C3%A4#t=5"),
+        ("https://münchen.example/", "https://xn--mnchen-3ya.example/"),
+        ("../shownotes/", "https://example.org/post/shownotes/"),
+        ("//example.net/x", "https://example.net/x"),
+        ("mailto:a@example.org", None),
+        ("https://example.org@evil.example/", None),
+        ("https://example.org:99999/", None),
+    ],
+)
+def test_addresses(url: str, safe: str | None) -> None:
+    assert text.safe_url(url, 600, "https://example.org/post/31/") == safe
+
+
+def test_a_label_is_no_address() -> None:
+    url = "https://example.org/"
+    assert text.link("https://bank.example", url, 50) == f"[bank.example]({url})"
+    assert text.link("a [b](c)", url, 50) == f"[a \\[b\\](c)]({url})"
+    assert text.link("mail", "mailto:x@example.org", 50) == "mail"
+
+
+@settings(max_examples=60)
+@given(EPISODES, SHOWS, st.booleans())
+def test_episode_cards_hold_the_limits(episode: Episode, show: Show, alone: bool) -> None:
+    shows = {"s": show} if alone else {"s": show, "t": Show("t", "Another")}
+    other, third = Episode("s", "b" * 12, "Other"), Episode("s", "c" * 12, "Third")
+    for view in (
+        cards.episode(episode, shows, (other, third), [episode, other]),
+        cards.nothing_like([], [episode, other], shows),
+        cards.episode_list("x", [episode, other], shows, 3, "episodes|"),
+        about.about("1.0", (1, 2, 3), "2026-01-01T00:00:00+00:00", [show] * 12),
+    ):
+        for content in payload(view):
+            is_harmless(content)
+
+
+@settings(max_examples=60)
+@given(st.lists(EPISODES, min_size=1, max_size=12), SHOWS, st.integers(-5, 50))
+def test_lists_hold_the_limits(found: list[Episode], show: Show, page: int) -> None:
+    shows = {"s": show, "t": Show("t", "Another")}
+    distinct = [
+        Episode(**{n: getattr(e, n) for n in e.__slots__} | {"episode_id": f"{i:012}"})
+        for i, e in enumerate(found)
+    ]
+    heard = [(e, Appearance("x", role, 9)) for e in distinct for role in ("host", "speaker")]
+    for view in (
+        cards.episode_list("x", distinct, shows, page, "episodes|"),
+        cards.guest("N" * 300, heard, shows, page, "guest|gx|"),
+    ):
+        for content in payload(view):
+            is_harmless(content)
+    assert all(len(choice.name) <= 100 for choice in choices.of_episodes(distinct, shows))
+
+
+@settings(max_examples=60)
+@given(st.lists(quote_hits(), max_size=5), EPISODES, SHOWS, WILD)
+def test_search_results_hold_the_limits(
+    hits: list[QuoteHit], episode: Episode, show: Show, typed: str
+) -> None:
+    unique = list({hit.quote.quote_id: hit for hit in hits}.values())
+    corrected = {typed[:200]: typed[:200], "a": typed}
+    total = sum(not hit.weak for hit in unique)
+    found = QuoteResults(tuple(unique), total, 1, total > 3, 1, 9, corrected)
+    view = quotes.results(typed, found, {ID: episode}, {"s": show}, "k" * 12)
+    for content in payload(view):
+        is_harmless(content)
+
+
+@settings(max_examples=60)
+@given(QUOTES, EPISODES, SHOWS, st.lists(WILD, min_size=1, max_size=5))
+def test_quote_cards_hold_the_limits(
+    quote: Quote, episode: Episode, show: Show, said: list[str]
+) -> None:
+    turns = [Turn(words, words) for words in said]
+    for view in (
+        quotes.quote(quote, episode, {"s": show}, another="random|"),
+        quotes.quote(quote, episode, {"s": show}, part="3-200", posted=(1, said[0])),
+        quotes.context(quote, episode, {"s": show}, turns, len(turns) // 2, "2-900"),
+    ):
+        for content in payload(view):
+            is_harmless(content)
+
+
+@settings(max_examples=60)
+@given(st.lists(LINKS, max_size=30), EPISODES, SHOWS, WILD, st.integers(0, 9))
+def test_link_cards_hold_the_limits(
+    found: list[Link], episode: Episode, show: Show, typed: str, page: int
+) -> None:
+    hits = tuple(LinkHit(FoundLink(i, ID, link, None), 0.9, False) for i, link in enumerate(found))
+    results = LinkResults(hits, {"a": typed})
+    for view in (
+        links.of_episode(episode, found, {"s": show}, typed, page, "notes|"),
+        links.results(typed, results, {ID: episode}, {"s": show}, page, "k" * 12),
+    ):
+        for content in payload(view):
+            is_harmless(content)
+
+
+EPISODE = Episode(
+    "s", ID, "TensorFlow", number=31, date="2016-06-22", duration_s=1900,
+    audio_url="https://example.org/31.mp3", page_url="https://example.org/31/",
+)  # fmt: skip
+
+
+def quote_of(said: str, start_s: float | None = None, place: float = 0.5) -> Quote:
+    return Quote(1, "q" * 12, ID, "ELI", "Eli Bixby", start_s, place, said)
+
+
+def test_a_known_time_is_a_link_and_an_estimate_is_text() -> None:
+    show = Show("s", "Show")
+    known = payload(quotes.quote(quote_of("Hello there.", 842.7), EPISODE, {"s": show}))[0]
+    assert "[14:02](https://example.org/31.mp3#t=842)" in known
+    estimated = payload(quotes.quote(quote_of("Hello there."), EPISODE, {"s": show}))[0]
+    assert "≈ 16 min" in estimated
+    assert "](" not in estimated
+    exact = Show("s", "Show", estimate_times=False)
+    assert "≈" not in payload(quotes.quote(quote_of("Hello there."), EPISODE, {"s": exact}))[0]
+
+
+def test_what_is_unknown_is_not_mentioned() -> None:
+    bare = Episode("s", ID, "Only a title")
+    quote = Quote(1, "q" * 12, ID, None, None, None, 0.0, "Something that was said.")
+    for view in (
+        cards.episode(bare, {}, (None, None)),
+        quotes.quote(quote, bare, {}),
+        quotes.context(quote, bare, {}, [Turn(None, quote.text)], 0, ""),
+        links.of_episode(bare, [], {}, None, 0, ""),
+    ):
+        said = "\n".join(payload(view))
+        assert not re.search(r"None|0:00|\*\*\*\*|· *$|#None", said, re.MULTILINE)
+    shown = payload(cards.episode(bare, {}, (None, None)))
+    assert shown == ["### Only a title"]
+
+
+def test_post_shows_the_part_that_was_found() -> None:
+    words = " ".join(f"Sentence number {i} goes on." for i in range(40))
+    start = words.index("Sentence number 20")
+    body = words[start : start + 250].rsplit(". ", 1)[0] + "."
+    hit = QuoteHit(quote_of(words), 1.0, False, f"… {body} …", ())
+    part = quotes.part_of(hit)
+    assert part == f"{start}-{start + len(body)}"
+    said = payload(quotes.quote(hit.quote, EPISODE, {}, part=part))[0]
+    assert said.startswith(f"> … {body} …")
+    assert quotes.part_of(QuoteHit(quote_of("Short."), 1.0, False, "Short.", ())) == ""
+
+
+def test_links_of_one_bullet_share_its_line() -> None:
+    bullet = "TensorFlow tutorials docs and code"
+    found = [
+        Link("Tools", "docs", bullet, "https://example.org/docs"),
+        Link("Tools", "code", bullet, "/code"),
+        Link("More", "PHP", "Learn PHP", "javascript:alert(1)"),
+    ]
+    lines = payload(links.of_episode(EPISODE, found, {}, None, 0, "notes|"))[1].splitlines()
+    assert lines == [
+        "**Tools**",
+        "- TensorFlow tutorials [docs](https://example.org/docs) and "
+        "[code](https://example.org/code)",
+        "**More**",
+        "- Learn PHP",
+    ]
+
+
+def test_choices_tell_equal_titles_apart() -> None:
+    one = Episode("s", "a" * 12, "Questions", number=7, date="2020-01-02")
+    two = Episode("s", "b" * 12, "questions ", date="2021-01-02")
+    shows = {"s": Show("s", "Show")}
+    assert choices.labels([one, two], shows) == [
+        "#7 Questions · 2 January 2020",
+        "questions · 2 January 2021",
+    ]
+    both = choices.labels([one], shows | {"t": Show("t", "Other")})
+    assert both == ["#7 Questions · Show"]
+    assert [c.value for c in choices.of_episodes([one], shows)] == [f"ep:{'a' * 12}"]
+    assert choices.chosen("31", choices.EPISODE) is None

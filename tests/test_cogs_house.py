@@ -1,0 +1,149 @@
+"""A whole bot on the sample show, at a sandbox: what the tests of the cogs stand on."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import discord
+from members import Members, Reply, discord_at
+from openapi import load_description
+
+from bot.app import EXTENSIONS, Pullquote
+from bot.opening import opened
+from bot.pages import Pages
+from bot.sandbox import Sandbox
+from bot.sandbox.forms import buttons
+from bot.ui import views
+from bot.ui.views import Action, Verb
+
+SHOWS = Path(__file__).parent.parent / "data" / "shows.toml"
+
+
+class Club(Members):
+    """The members, and the bot among them."""
+
+    bot: Pullquote
+
+
+@cache
+def _folders() -> dict[Path, Path]:
+    return {}
+
+
+async def _loaded(shows: Path) -> Path:
+    """A DATA_DIR with the shows loaded, once for all tests."""
+    if shows not in _folders():
+        folder = Path(tempfile.mkdtemp(prefix="pullquote-tests-"))
+        async with opened(folder, shows) as house:
+            await house.library.refresh()
+        _folders()[shows] = folder
+    return _folders()[shows]
+
+
+@asynccontextmanager
+async def club(
+    folder: Path,
+    *,
+    sandbox: Sandbox | None = None,
+    shows: Path = SHOWS,
+    now: Callable[[], float] = time.time,
+) -> AsyncIterator[Club]:
+    """A bot that runs on a copy of the loaded shows in `folder`, at a sandbox of its own or at
+    the one that is given."""
+    if not (folder / "library.db").exists():
+        shutil.copytree(await _loaded(shows), folder, dirs_exist_ok=True)
+    if sandbox is None:
+        async with Sandbox() as own, club(folder, sandbox=own, shows=shows, now=now) as members:
+            yield members
+        return
+    async with opened(folder, shows) as house:
+        with discord_at(sandbox):
+            pages = Pages(house.community_store, now)
+            async with Pullquote(house.library, pages, house.community_store, 0) as bot:
+                running = asyncio.create_task(bot.start(sandbox.token))
+                await _ready(bot, running)
+                members = Club(sandbox)
+                members.bot = bot
+                yield members
+                await bot.close()
+                await running
+
+
+async def _ready(bot: Pullquote, running: asyncio.Task[None]) -> None:
+    while not bot.is_ready():
+        if running.done():
+            running.result()
+        await asyncio.sleep(0.01)
+
+
+def ids(reply: Reply, label: str) -> list[str]:
+    """The custom_ids of the buttons with this label."""
+    found = [item for message in reply.messages for item in buttons(message)]
+    return [item["custom_id"] for item in found if item.get("label") == label]
+
+
+def as_described(members: Club) -> None:
+    """Nothing was refused, and all was as Discord describes it."""
+    assert [(call.method, call.path, call.body) for call in members.refused] == []
+    if description := load_description():
+        assert [found for call in members.calls for found in description.problems(call)] == []
+
+
+async def test_every_verb_has_one_owner(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        items: Sequence[type[Action]] = list(
+            members.bot._connection._view_store._dynamic_items.values()  # type: ignore[arg-type]
+        )
+        patterns = [item.__discord_ui_compiled_template__ for item in items]
+        expected = [views.template(verb) for verb in Verb if verb not in views.MODALS]
+        assert sorted(p.pattern for p in patterns) == sorted(p.pattern for p in expected)
+        for extension in EXTENSIONS:
+            await members.bot.unload_extension(extension)
+        assert not members.bot._connection._view_store._dynamic_items
+        assert not members.bot.tree.get_commands(type=discord.AppCommandType.message)
+        assert not members.bot.tree.get_commands()
+
+
+async def test_commands_are_as_promised(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        registered = {c["name"]: c for c in members.sandbox.commands.all()}
+        assert set(members.ada.commands) == {
+            "episode find", "episode latest", "episode random", "episode list", "guest",
+            "quote search", "quote random", "links episode", "links search", "about", "privacy",
+        }  # fmt: skip
+        assert set(registered) == {
+            "episode", "guest", "quote", "links", "about", "privacy", "Find in episodes",
+        }  # fmt: skip
+        for command in registered.values():
+            assert command["contexts"] == [0, 1, 2]
+            assert command["integration_types"] == [0, 1]
+            for option in _options(command):
+                assert 0 < len(option["description"]) <= 100
+                assert "max_length" not in option
+                if option["name"] in {
+                    "guest",
+                    "name",
+                    "speaker",
+                    "episode",
+                    "topic",
+                    "site",
+                    "show",
+                }:
+                    assert option["type"] != 3 or option["autocomplete"] is True
+                if option["name"] == "year":
+                    assert option["type"] == 4
+
+
+def _options(command: dict[str, Any]) -> list[dict[str, Any]]:
+    found = []
+    for option in command.get("options") or []:
+        found += [option, *_options(option)]
+    return found

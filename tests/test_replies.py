@@ -1,0 +1,137 @@
+"""Errors become exactly one private sentence, whatever was answered before."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+from test_cogs_house import Club, club
+
+from bot.errors import NotFoundError
+from bot.ui import about, replies, views
+from bot.ui.views import Verb
+
+REFERENCE = re.compile(r"reference: `[0-9a-f]{8}`")
+
+
+async def add(members: Club, how: str, error: Exception) -> None:
+    """A command `/fail` that raises after having answered in some way."""
+
+    @app_commands.command(name="fail", description="Fails")
+    async def fail(interaction: discord.Interaction[Any]) -> None:
+        if how in ("private", "public"):
+            await replies.defer(interaction, private=how == "private")
+        if how == "answered":
+            await replies.answer(interaction, about.kept())
+        if how == "both":
+            await replies.defer(interaction, private=False)
+            await replies.answer(interaction, about.kept())
+        raise error
+
+    members.bot.tree.add_command(fail)
+    await members.bot.tree.sync()
+
+
+@pytest.mark.parametrize("how", ["", "private", "public"])
+async def test_a_known_error_is_its_sentence(tmp_path: Path, how: str) -> None:
+    async with club(tmp_path) as members:
+        await add(members, how, NotFoundError("*Gone*: try `/episode find`."))
+        reply = await members.ada.says("/fail")
+        await reply.until(lambda found: "Gone" in found.text)
+        assert reply.text == "\\*Gone\\*: try `/episode find`."
+        assert all(message.ephemeral for message in reply.messages)
+        assert len(members.ada.sees) == 1
+        assert members.ben.sees == []
+        assert not members.refused
+
+
+@pytest.mark.parametrize("how", ["answered", "both"])
+async def test_what_was_answered_stays(tmp_path: Path, how: str) -> None:
+    async with club(tmp_path) as members:
+        await add(members, how, NotFoundError("Gone."))
+        reply = await members.ada.says("/fail")
+        await reply.until(lambda found: len(found.messages) == 2)
+        assert [message.ephemeral for message in reply.messages] == [False, True]
+        assert len(members.ben.sees) == 1
+
+
+async def test_a_bug_is_an_apology_with_a_reference(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with club(tmp_path) as members:
+        await add(members, "public", ZeroDivisionError("secret"))
+        with caplog.at_level(logging.INFO, "bot"):
+            reply = await members.ada.says("/fail")
+            await reply.until(lambda found: "wrong" in found.text)
+        found = REFERENCE.search(reply.text)
+        assert found
+        assert "secret" not in reply.text
+        logged = [r for r in caplog.records if r.levelno == logging.ERROR]
+        assert len(logged) == 1
+        assert logged[0].exc_info
+        assert found[0].split("`")[1] in logged[0].getMessage()
+
+
+async def test_checks_and_old_commands_have_words(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        await add(members, "", app_commands.MissingPermissions(["manage_guild"]))
+        assert "ask a moderator" in (await members.ada.says("/fail")).text
+        members.bot.tree.remove_command("fail")
+        assert "has changed" in (await members.ada.says("/fail")).text
+
+
+async def test_the_unknown_is_answered_once(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        card = await members.ada.says("/privacy")
+        for item in _buttons(card.message.components):
+            item["custom_id"] = "p0:forget:old"
+        reply = await card.press("p0:forget:old")
+        assert reply.ephemeral
+        assert "run the command again" in reply.text
+        assert len(members.ada.sees) == 2
+        listed = await members.ada.says("/episode list")
+        modal = await listed.press("Jump to page")
+        assert modal.exchange.modal is not None
+        modal.exchange.modal["custom_id"] = "p0:jump"
+        assert "run the command again" in (await modal.submit(page="2")).text
+
+
+def _buttons(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for component in components:
+        found += _buttons(component.get("components", []))
+        found += [component] if component["type"] == 2 else []
+    return found
+
+
+async def test_a_button_that_fails_says_so(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        card = await members.ada.says("/episode latest")
+        item = next(b for b in _buttons(card.message.components) if b.get("label") == "Links")
+        item["custom_id"] = views.write(Verb.LINKS_SHOW, "gonegonegone")
+        reply = await card.press(item["custom_id"])
+        assert reply.ephemeral
+        assert reply.text.startswith("That episode is no longer in the library")
+
+
+async def test_an_outage_is_not_the_end(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        members.sandbox.faults.fail(400, "/interactions/*/callback", "POST", times=1)
+        reply = await members.ada.says("/episode latest")
+        assert "Something went wrong" in reply.text
+        assert (await members.ada.says("/episode latest")).text.startswith("### #15")
+
+
+async def test_a_failing_completion_is_empty(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with club(tmp_path) as members:
+        members.bot.library.catalogue = None  # type: ignore[assignment]
+        with caplog.at_level(logging.INFO, "bot"):
+            assert await members.ada.types("/guest", name="a", focused="name") == []
+        assert "Failed to complete for guest" in caplog.text
