@@ -72,6 +72,8 @@ class Pullquote(commands.Bot):
         )
         self.library = library
         self.pages = pages
+        #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
+        self.turn = asyncio.Lock()
         self._community = community
         self._refresh_s = refresh_hours * 3600
         self._tasks: list[asyncio.Task[None]] = []

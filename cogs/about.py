@@ -65,7 +65,7 @@ class About(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     async def about(self, interaction: Interaction) -> None:
         """See what I can do, what I know, and where it comes from"""
-        await replies.defer(interaction, private=True)
+        await replies.promise(interaction, private=True)
         status = await interaction.client.library.status()
         view = about.about(
             self._version,
@@ -80,7 +80,7 @@ class About(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     async def privacy(self, interaction: Interaction) -> None:
         """See what I keep about you, and delete it"""
-        await replies.defer(interaction, private=True)
+        await replies.promise(interaction, private=True)
         kept = await interaction.client.pages.count_of(interaction.user.id)
         await replies.answer(interaction, about.privacy(kept), private=True)
 

@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import LibraryEmptyError, NotFoundError
-from bot.model import Episode, Filters, Request
+from bot.model import Appearance, Episode, Filters, Request
 from bot.ui import cards, replies, views
 from bot.ui.text import dotted, shown
 from bot.ui.views import Action, Verb
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bot.app import Pullquote
 
     Interaction = discord.Interaction[Pullquote]
+
+_Heard = tuple[Episode, Appearance]
 
 _NONE_FITS = "No episode fits all of that: try again without one of the options."
 _EMPTY = "No episode is loaded yet: ask again after the next refresh."
@@ -66,18 +68,25 @@ async def _request(interaction: Interaction, state: str) -> Request:
     return views.unpack(state) or (await interaction.client.pages.recall(state))[1]
 
 
+def _listed(interaction: Interaction, request: Request) -> list[Episode]:
+    """The episodes of a list, newest first. NotFoundError where there is none."""
+    filters = request.filters
+    found = _chosen(interaction, filters.show, filters.topic, filters.year)
+    if request.guest:
+        heard = catalogue(interaction).person(request.guest).appearances
+        there = {episode.episode_id for episode, a in heard if a.role != "speaker"}
+        found = [episode for episode in found if episode.episode_id in there]
+    if not found:
+        raise NotFoundError(_NONE_FITS)
+    return found
+
+
 def _list(
     interaction: Interaction, request: Request, page: int, state: str
 ) -> discord.ui.LayoutView:
     known = catalogue(interaction)
     filters = request.filters
-    found = _chosen(interaction, filters.show, filters.topic, filters.year)
-    if request.guest:
-        heard = known.person(request.guest).appearances
-        there = {episode.episode_id for episode, a in heard if a.role != "speaker"}
-        found = [episode for episode in found if episode.episode_id in there]
-    if not found:
-        raise NotFoundError(_NONE_FITS)
+    found = _listed(interaction, request)
     heading = dotted(
         shown(known.show(filters.show).title, 80) if filters.show else None,
         shown(request.guest, 80) if request.guest else None,
@@ -87,16 +96,21 @@ def _list(
     return cards.episode_list(heading or "All episodes", found, known.shows, page, state)
 
 
-def _guest(
-    interaction: Interaction, request: Request, page: int, state: str
-) -> discord.ui.LayoutView:
-    known = catalogue(interaction)
-    person = known.person(request.guest or "")
+def _heard(interaction: Interaction, request: Request) -> tuple[str, list[_Heard]]:
+    """Who it is, and where, newest first. NotFoundError where that is nowhere."""
+    person = catalogue(interaction).person(request.guest or "")
     show = request.filters.show
     heard = [(e, a) for e, a in person.appearances if show in (None, e.show)]
     if not heard:
         raise NotFoundError(f"{person.name} is not heard in that show: try without `show`.")
-    return cards.guest(person.name, heard, known.shows, page, state)
+    return person.name, heard
+
+
+def _guest(
+    interaction: Interaction, request: Request, page: int, state: str
+) -> discord.ui.LayoutView:
+    name, heard = _heard(interaction, request)
+    return cards.guest(name, heard, catalogue(interaction).shows, page, state)
 
 
 # Buttons and menus
@@ -226,19 +240,21 @@ class Episodes(commands.Cog):
         self, interaction: Interaction, query: QueryOption, show: ShowOption | None = None
     ) -> None:
         """Find an episode by number, title, guest, or whatever you remember"""
+        await replies.promise(interaction)
         if query.best:
-            await replies.answer(interaction, _card(interaction, query.best, query.near))
-            return
-        nearest = [episode for episode, _ in query.episodes]
-        newest = _chosen(interaction, slug(show))
-        shows = catalogue(interaction).shows
-        await replies.answer(interaction, cards.nothing_like(nearest, newest, shows))
+            view = _card(interaction, query.best, query.near)
+        else:
+            nearest = [episode for episode, _ in query.episodes]
+            newest = _chosen(interaction, slug(show))
+            view = cards.nothing_like(nearest, newest, catalogue(interaction).shows)
+        await replies.answer(interaction, view)
 
     @episode.command(name="latest")
     @app_commands.describe(show="The latest of this show")
     async def latest(self, interaction: Interaction, show: ShowOption | None = None) -> None:
         """Show the newest episode"""
         found = _chosen(interaction, slug(show))
+        await replies.promise(interaction)
         await replies.answer(interaction, _card(interaction, found[0]))
 
     @episode.command(name="random")
@@ -256,6 +272,7 @@ class Episodes(commands.Cog):
     ) -> None:
         """Show an episode that you may not have thought of"""
         found = _chosen(interaction, slug(show), topic, year)
+        await replies.promise(interaction)
         await replies.answer(interaction, _card(interaction, random.choice(found)))
 
     @episode.command(name="list")
@@ -276,6 +293,8 @@ class Episodes(commands.Cog):
         """Browse the episodes, newest first"""
         filters = Filters(show=slug(show), topic=topic, year=year)
         request = Request("episodes", filters=filters, guest=guest.name if guest else None)
+        _listed(interaction, request)  # Whether there is any is said at once, and privately.
+        await replies.promise(interaction)
         state = await _state(interaction, request)
         await replies.answer(interaction, _list(interaction, request, 0, state))
 
@@ -288,6 +307,8 @@ class Episodes(commands.Cog):
     ) -> None:
         """Show every episode that somebody was in, and how much they said"""
         request = Request("guest", filters=Filters(show=slug(show)), guest=name.name)
+        _heard(interaction, request)
+        await replies.promise(interaction)
         state = await _state(interaction, request)
         await replies.answer(interaction, _guest(interaction, request, 0, state))
 

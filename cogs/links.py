@@ -152,7 +152,7 @@ class Links(commands.Cog):
         show: ShowOption | None = None,
     ) -> None:
         """Show the links from an episode's notes"""
-        await replies.defer(interaction, private=False)
+        await replies.promise(interaction)
         heading = ""
         if section:
             found = await interaction.client.library.episode_links(query)
@@ -177,7 +177,7 @@ class Links(commands.Cog):
         show: ShowOption | None = None,
     ) -> None:
         """Find a link from the notes of any episode"""
-        await replies.defer(interaction, private=False)
+        await replies.promise(interaction)
         request = Request(_SEARCH, text[:_MOST_TYPED], Filters(show=slug(show), site=site))
         found = await interaction.client.library.search_links(request.text, request.filters)
         state = None

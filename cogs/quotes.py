@@ -61,7 +61,7 @@ def _results(
 
 async def _answer_search(interaction: Interaction, request: Request) -> None:
     """Search and answer privately; the interaction is not answered yet."""
-    await replies.defer(interaction, private=True)
+    await replies.promise(interaction, private=True)
     found = await _search(interaction, request)
     state = None
     if quotes.needs_state(found):
@@ -97,7 +97,7 @@ class RandomQuote(Action, template=views.template(Verb.QUOTE_RANDOM)):
         episode = catalogue(interaction).episode(self.arguments[0])
         request = Request("random", filters=Filters(episode=episode.episode_id))
         state = views.pack(request) or ""
-        await replies.defer(interaction, private=False)
+        await replies.promise(interaction)
         await replies.answer(interaction, await _random_card(interaction, state))
 
 
@@ -296,7 +296,7 @@ class Quotes(commands.Cog):
         show: ShowOption | None = None,
     ) -> None:
         """Show a quote worth reading"""
-        await replies.defer(interaction, private=False)
+        await replies.promise(interaction)
         name = speaker.name if speaker else None
         filters = Filters(slug(show), _id(episode), name, topic=topic)
         request = Request("random", filters=filters)

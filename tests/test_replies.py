@@ -25,11 +25,11 @@ async def add(members: Club, how: str, error: Exception) -> None:
     @app_commands.command(name="fail", description="Fails")
     async def fail(interaction: discord.Interaction[Any]) -> None:
         if how in ("private", "public"):
-            await replies.defer(interaction, private=how == "private")
+            await replies.promise(interaction, private=how == "private")
         if how == "answered":
             await replies.answer(interaction, about.kept())
         if how == "both":
-            await replies.defer(interaction, private=False)
+            await replies.promise(interaction)
             await replies.answer(interaction, about.kept())
         raise error
 

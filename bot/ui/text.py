@@ -19,6 +19,8 @@ IMAGE_URL = 2048
 TEXT_URL = 1000
 
 _SPACE = re.compile(r"\s+")
+#: Latin with its accents, and typographic marks: nothing to drop, and nearly every text.
+_HARMLESS = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]*")
 _DROPPED = frozenset({"Cc", "Cf", "Cs"})  # control; bidi, zero-width, tags; lone surrogates
 #: Invisible though no format characters: fillers, the empty braille cell, Mongolian selectors.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
@@ -47,7 +49,7 @@ def size(text: str) -> int:
 def clean(text: str) -> str:
     """One line: runs of space become one space; what controls, hides or reverses is dropped."""
     text = _SPACE.sub(" ", text)
-    if text.isascii() and text.isprintable():
+    if _HARMLESS.fullmatch(text):
         return text
     kept: list[str] = []
     marks = 0
