@@ -226,10 +226,9 @@ class Catalogue:
     def _pairs(self) -> Iterable[tuple[str, tuple[Episode | None, Episode | None]]]:
         for slug in self.shows:
             ordered = [e for e in reversed(self.newest) if e.show == slug]
-            for before, episode, after in zip(
-                [None, *ordered[:-1]], ordered, [*ordered[1:], None], strict=True
-            ):
-                yield episode.episode_id, (before, after)
+            around: list[Episode | None] = [None, *ordered, None]
+            for at, episode in enumerate(ordered):
+                yield episode.episode_id, (around[at], around[at + 2])
 
 
 def _typed(names: Names[str], text: str, known: Mapping[str, object], limit: int) -> list[str]:

@@ -78,6 +78,7 @@ class Library:
         self._today = today
         self._choose = choose
         self._version = -1
+        self._generation = -1
         self._worthy: list[int] = []
         self._last_shown: OrderedDict[int, str] = OrderedDict()
         self._at_once = asyncio.Semaphore(_AT_ONCE)
@@ -88,19 +89,24 @@ class Library:
     async def load(self) -> None:
         """Take up what library.db holds now."""
         self._version = await self._store.data_version()
+        generation = await self._store.index_generation()
+        index = await self._open_index(generation)
         shows = await self._store.shows()
         episodes = await self._store.episodes()
         appearances = await self._store.appearances()
         sites = [site for site, _ in await self._store.sites()]
-        counts = await self._store.counts()
-        self._vocabulary = Vocabulary(await self._store.vocabulary(), counts["quotes"])
-        self._worthy = await self._store.worthy()
-        self.catalogue = Catalogue(shows, episodes, appearances, sites)
-        self._index = await self._open_index()
+        words = await self._store.vocabulary()
+        passages = (await self._store.counts())["quotes"]
+        worthy = await self._store.worthy()
+        # Tens of milliseconds each for a large library: not on the loop.
+        vocabulary = await asyncio.to_thread(Vocabulary, words, passages)
+        catalogue = await asyncio.to_thread(Catalogue, shows, episodes, appearances, sites)
+        # All at once, so that nobody is answered half from the old and half from the new.
+        self._generation, self._index, self._vocabulary = generation, index, vocabulary
+        self._worthy, self.catalogue = worthy, catalogue
 
-    async def _open_index(self) -> Index | None:
+    async def _open_index(self, generation: int) -> Index | None:
         """The index of what library.db holds; made again where it is missing or damaged."""
-        generation = await self._store.index_generation()
         if not generation:
             return None
         folder = self._store.index_folder
@@ -117,9 +123,20 @@ class Library:
         """Runs until cancelled: takes up what anybody else writes to library.db."""
         while True:
             await asyncio.sleep(every_s)
-            if await self._store.data_version() != self._version:
-                await self.load()
-                logger.info("Took up %d episodes", len(self.catalogue.newest))
+            try:
+                await self._follow()
+            except Exception:
+                # A task that ends is not begun again; the next round may fare better.
+                logger.exception("Could not take up what was written")
+
+    async def _follow(self) -> None:
+        version = await self._store.data_version()
+        if version == self._version:
+            return
+        self._version = version
+        if await self._store.index_generation() != self._generation:
+            await self.load()
+            logger.info("Took up %d episodes", len(self.catalogue.newest))
 
     async def refresh(
         self, only: str | None = None, progress: Progress = lambda *_: None
@@ -128,7 +145,7 @@ class Library:
         report = await self._refresher.refresh(
             self._shows(), today=self._today(), only=only, progress=progress
         )
-        if report.new or report.changed or report.removed or self._version < 0:
+        if await self._store.index_generation() != self._generation:
             await self.load()
         return report
 

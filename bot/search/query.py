@@ -97,7 +97,7 @@ def _slot(at: int, words: tuple[str, ...], vocabulary: Vocabulary, *, correct: b
         elif correct and not known:
             # "ad vintage": parted where it isn't, and misheard besides.
             for other, likeness in vocabulary.corrections(joined, limit=1):
-                if likeness > _ALIKE_JOINED and len(joined) >= _LONG:
+                if likeness > _ALIKE_JOINED and len(joined) >= _LONG and other not in words:
                     found.setdefault((other,), likeness * 0.9)
     if correct and known < RARE and word not in STOP_WORDS:
         for pair in vocabulary.splits(word):
