@@ -71,6 +71,7 @@ class Catalogue:
         self.shows = {show.slug: show for show in shows}
         self.rows = {episode.episode_id: row for row, episode in episodes.items()}
         self.newest = _newest_first(shows, episodes.values())
+        self.by_row = dict(episodes)
         self._by_id = {e.episode_id: e for e in self.newest}
         self._aliases = {alias: e for e in reversed(self.newest) for alias in e.aliases}
         self._neighbours = dict(self._pairs())
@@ -131,8 +132,10 @@ class Catalogue:
         found: list[tuple[Episode, float]] = []
         if number is not None:
             found = [(episode, 1.0) for episode in numbered]
-        # More than are wanted, as those of other shows fall out.
-        for key, score in self._episode_names.search(query, limit * (1 if show is None else 20)):
+        # More than are asked for, as those of other shows fall out; and who typed half of the
+        # last word didn't wait for autocomplete.
+        wanted = limit if show is None else limit * 20
+        for key, score in self._episode_names.search(query, wanted, typing=True):
             episode = self._by_id[key]
             if show in (None, episode.show) and episode not in numbered:
                 found.append((episode, score * (0.8 if numbered else 1.0)))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.catalogue import Catalogue
+from bot.catalogue import SURE, Catalogue, FoundEpisodes
 from bot.errors import LibraryEmptyError, NotFoundError
 from bot.model import (
     Episode,
@@ -46,6 +46,12 @@ _CANDIDATES = 200
 _AT_ONCE = 2
 _MOST_ASKERS = 10_000
 _CONTEXT_TURNS = 2
+#: From this score on the names alone decide: words of the description, all met, are worth 0.5,
+#: and what was said would only drown them.
+_NAMED = 0.45
+#: What a passage's score is worth as its episode's, if it is at least so good: a title that fits
+#: as well is meant. A third of it otherwise: behind every title that fits at all.
+_SAID, _CLEARLY_SAID = 0.85, 0.75
 _GONE = "That quote is no longer in the library: search for it again."
 
 
@@ -159,6 +165,28 @@ class Library:
             counts["links"],
             last[0] if last else None,
             str(last[1].get("summary")) if last else None,
+        )
+
+    # Episodes
+
+    async def find_episodes(
+        self, query: str, show: str | None = None, limit: int = 10
+    ) -> FoundEpisodes:
+        """By number, title, guest, topic, description, or a mix, as `Catalogue.find`; where
+        these leave doubt, by what was said too ("the one where they count seeds in the ice")."""
+        named = self.catalogue.find(query, show, limit)
+        if named.episodes and named.episodes[0][1] >= _NAMED:
+            return named
+        scores = {episode.episode_id: score for episode, score in named.episodes}
+        said = await self._ranked(parse(query, self._vocabulary), Filters(show=show))
+        for hit in said:
+            episode_id = self.catalogue.by_row[hit.candidate.episode].episode_id
+            worth = _SAID if hit.score >= _CLEARLY_SAID and not hit.weak else _SAID / 3
+            scores[episode_id] = max(scores.get(episode_id, 0.0), hit.score * worth)
+        ranked = sorted(scores.items(), key=lambda item: -item[1])[:limit]
+        sure = any(not hit.weak for hit in said[:1]) and ranked[0][1] >= SURE
+        return FoundEpisodes(
+            tuple((self.catalogue.episode(key), score) for key, score in ranked), sure
         )
 
     # Quotes

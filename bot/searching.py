@@ -88,9 +88,10 @@ class Asked:
             return [], {}
         catalogue = self._library.catalogue
         allowed = {episode.episode_id for episode in catalogue.narrowed(self._filters)}
-        found = catalogue.find(query, limit=len(catalogue.newest)).episodes
-        fitting = [(e.episode_id, score) for e, score in found if e.episode_id in allowed]
-        return [self._head(e, score, score < SURE) for e, score in fitting[: self._limit]], {}
+        found = await self._library.find_episodes(query, limit=len(catalogue.newest))
+        fitting = [(e.episode_id, s) for e, s in found.episodes if e.episode_id in allowed]
+        weak = not found.sure
+        return [self._head(e, s, weak or s < SURE) for e, s in fitting[: self._limit]], {}
 
     async def _links(self, query: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
         results = await self._library.search_links(query, self._filters)

@@ -68,7 +68,8 @@ class _QueryOption(_Option):
         if episode_id := choices.chosen(value, choices.EPISODE):
             return FoundEpisodes(((known.episode(episode_id), 1.0),), sure=True)
         typed = interaction.namespace.show
-        return known.find(value, _show(known, typed).slug if typed else None)
+        show = _show(known, typed).slug if typed else None
+        return await interaction.client.library.find_episodes(value, show)
 
     def complete(self, interaction: Interaction, value: str) -> list[Choice]:
         known = catalogue(interaction)

@@ -21,10 +21,10 @@ from pathlib import Path
 
 import tantivy
 
-from bot.search.query import Query, Slot
+from bot.search.query import Alternative, Query, Slot
 
-#: The least that tantivy takes for one writing thread, in bytes.
-_WRITER_HEAP = 15_000_000
+#: What a build may hold before it writes a segment, in bytes: the whole of 300 long episodes.
+_WRITER_HEAP = 48_000_000
 _TOKENIZER = "spaces"
 #: A half-built folder of this age was left by a crash, in seconds.
 _ABANDONED_S = 3600
@@ -137,10 +137,10 @@ class Index:
 
     def _slot(self, field: str, slot: Slot) -> tantivy.Query:
         """Any of what may stand for the word, the best of them counting."""
-        alternatives = slot.alternatives or (((slot.literal,), 1.0),)
+        alternatives = slot.alternatives or (Alternative((slot.literal,), 1.0),)
         clauses = [
-            tantivy.Query.boost_query(self._phrase(field, words), likeness)
-            for words, likeness in alternatives
+            tantivy.Query.boost_query(self._phrase(field, each.words), each.likeness)
+            for each in alternatives
         ]
         return clauses[0] if len(clauses) == 1 else tantivy.Query.disjunction_max_query(clauses)
 

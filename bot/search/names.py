@@ -11,20 +11,29 @@ import bisect
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.search.text import STOP_WORDS, terms
 
 K = TypeVar("K", bound=Hashable)
 
-_EXACT, _PREFIX, _FUZZY = 1.0, 0.9, 0.85
+#: What a word is worth that begins, or misspells, one of an entry's; one that equals it: 1.
+_PREFIX, _FUZZY = 0.93, 0.85
+#: What is read of a query, in words.
+_MOST_WORDS = 40
 #: A stop word counts this part of what its rarity says: "the one with" finds nothing by itself.
 _STOP = 0.05
+_SAYS_LITTLE = STOP_WORDS | frozenset(
+    """
+    called discussed discussing ep episode episodes find guest heard interview interviewed listen
+    looking named play podcast remember show spoke talk talked talking talks titled
+    """.split()
+)
 #: The share of an entry's own words that were named: of two that match, the shorter is meant.
 _BREVITY = 0.04
 
@@ -43,17 +52,18 @@ class Names(Generic[K]):
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
         self._keys: list[K] = []
         self._sizes: list[int] = []
+        written: set[str] = set()
         postings: dict[str, dict[int, float]] = defaultdict(dict)
         for index, entry in enumerate(entries):
             self._keys.append(entry.key)
             self._sizes.append(len(terms(entry.fields[0][0])) or 1)
             for text, weight in entry.fields:
                 words = terms(text)
-                # "Big Query" is also found as "bigquery".
-                joined = [a + b for a, b in itertools.pairwise(words)]
-                for word in (*words, *joined):
+                written.update(words)
+                for word in (*words, *_joined(words)):
                     known = postings[word]
                     known[index] = max(known.get(index, 0.0), weight)
+        self._written = frozenset(written)
         self._postings = dict(postings)
         self._words = sorted(self._postings)
         self._by_length: dict[int, list[str]] = defaultdict(list)
@@ -72,23 +82,21 @@ class Names(Generic[K]):
 
         While somebody is `typing`, their last word may be the beginning of any.
         """
-        words = terms(query)[:40]
+        words = terms(query)[:_MOST_WORDS]
+        matches = [self._matches(w, prefix=typing and w is words[-1]) for w in words]
+        for at, pair in enumerate(a + b for a, b in itertools.pairwise(words)):
+            # "big query" is also "bigquery", where somebody writes it so.
+            if pair in self._written:
+                for index, weight in self._postings[pair].items():
+                    for found in matches[at : at + 2]:
+                        found[index] = max(found.get(index, 0.0), weight)
         scores: dict[int, float] = defaultdict(float)
         total = 0.0
-        at = 0
-        while at < len(words):
-            last = typing and at == len(words) - 1
-            matches = self._matches(words[at], prefix=last)
-            step = 1
-            if at + 1 < len(words) and words[at] + words[at + 1] in self._postings:
-                pair = self._matches(words[at] + words[at + 1], prefix=False)
-                if not any(w in self._postings for w in words[at : at + 2]) or len(pair) < 20:
-                    matches, step = {**matches, **pair}, 2
-            weight = self._rarity(words[at : at + step], matches)
-            total += weight
-            for index, quality in matches.items():
-                scores[index] += weight * quality
-            at += step
+        for word, found in zip(words, matches, strict=True):
+            rarity = self._rarity(word, found)
+            total += rarity
+            for index, quality in found.items():
+                scores[index] += rarity * quality
         if not total:
             return []
         ranked = sorted(
@@ -100,21 +108,19 @@ class Names(Generic[K]):
     def _brevity(self, index: int, named: int) -> float:
         return min(1.0, named / self._sizes[index])
 
-    def _rarity(self, words: Sequence[str], matches: dict[int, float]) -> float:
-        if all(word in STOP_WORDS for word in words):
-            return _STOP
+    def _rarity(self, word: str, matches: Mapping[int, float]) -> float:
         strong = sum(1 for quality in matches.values() if quality > 0.3)
-        return math.log(1 + len(self._keys) / (1 + strong)) + 0.1
+        rarity = math.log(1 + len(self._keys) / (1 + strong)) + 0.1
+        return rarity * (_STOP if word in _SAYS_LITTLE else 1.0)
 
     def _matches(self, word: str, *, prefix: bool) -> dict[int, float]:
         """Entries with a word that this one equals, begins (from 3 letters on) or misspells."""
         found: dict[int, float] = dict(self._postings.get(word, ()))
         if prefix or len(word) >= 3:
-            quality = _EXACT if prefix else _PREFIX
             for known in self._beginning(word):
                 part = 1.0 if prefix else math.sqrt(len(word) / len(known))
-                self._take(found, known, quality * part)
-        if not found or (len(word) >= 5 and len(found) < 3):
+                self._take(found, known, _PREFIX * part)
+        if word not in self._postings and (not found or (len(word) >= 5 and len(found) < 3)):
             for known, likeness in self._alike(word):
                 self._take(found, known, _FUZZY * likeness)
         return found
@@ -132,7 +138,7 @@ class Names(Generic[K]):
 
     def _alike(self, word: str) -> Iterable[tuple[str, float]]:
         """Known words one to three edits away, by length, with their likeness, 0 to 1."""
-        edits = 0 if len(word) < 3 else 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+        edits = 0 if len(word) < 3 else 1 if len(word) < 4 else 2 if len(word) < 9 else 3
         if not edits:
             return
         lengths = range(len(word) - edits, len(word) + edits + 1)
@@ -140,6 +146,13 @@ class Names(Generic[K]):
         for known, distance, _ in process.extract(
             word, nearby, scorer=OSA.distance, score_cutoff=edits, limit=12
         ):
-            # Who misspells still gets the first letter right, mostly.
-            first = 1.0 if known[0] == word[0] else 0.9
-            yield known, first * (1 - distance / max(len(word), len(known)))
+            # Who misspells still gets the first letters right, mostly: Jaro-Winkler rewards that.
+            likeness = 1 - distance / max(len(word), len(known))
+            yield known, (likeness + JaroWinkler.similarity(word, known)) / 2
+
+
+def _joined(words: Sequence[str]) -> Iterable[str]:
+    """ "Big Query" is also found as "bigquery"; "with Wael" is not "withwael"."""
+    for one, next_one in itertools.pairwise(words):
+        if one not in STOP_WORDS and next_one not in STOP_WORDS:
+            yield one + next_one

@@ -24,7 +24,7 @@ MOST_WORDS = 120
 #: short enough that most parts are a quote.
 _AIM_WORDS = 75
 
-_SPACED = re.compile(r"\S+\s*")
+_SPACED = re.compile(r"\s*\S+\s*")
 _CLAUSE_END = re.compile(r"[,;:，、；]['\"”’)]*\s*$")
 
 

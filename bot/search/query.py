@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.search.text import STOP_WORDS, terms
 from bot.search.vocabulary import RARE, Vocabulary
@@ -15,22 +16,32 @@ from bot.search.vocabulary import RARE, Vocabulary
 #: What is read of a query, in characters and in words: a question, not an essay.
 _MOST_CHARACTERS = 1_000
 _MOST_WORDS = 48
+#: What another form of the word counts: "budgets" for "budget".
+_INFLECTED = 0.9
 #: Joined words are corrected only where they are long and the correction is near.
 _LONG, _ALIKE_JOINED = 8, 0.75
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")
 
 
+class Alternative(NamedTuple):
+    """What may stand for a word: several terms are a phrase ("nodejs" is also "node js").
+
+    `likeness` 0 to 1; `typed`: it is the word itself, or another form of it, and no guess.
+    """
+
+    words: tuple[str, ...]
+    likeness: float
+    typed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of the query with all that may stand for it: (terms, likeness 0 to 1).
-
-    Several terms in one alternative are a phrase: "nodejs" is also "node js". `literal` is the
-    word as typed; `weight` how much it tells.
-    """
+    """One word of the query with all that may stand for it, the likeliest first. `literal` is
+    the word as typed; `weight` how much it tells."""
 
     literal: str
     weight: float
-    alternatives: tuple[tuple[tuple[str, ...], float], ...]
+    alternatives: tuple[Alternative, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +80,15 @@ def parse(
         _slot(i, words, vocabulary, correct=word not in in_phrases) for i, word in enumerate(words)
     )
     corrected = {
-        slot.literal: " ".join(slot.alternatives[0][0])
+        slot.literal: " ".join(slot.alternatives[0].words)
         for slot in slots
-        if slot.alternatives and slot.alternatives[0][0] != (slot.literal,)
+        if slot.alternatives and not slot.alternatives[0].typed
     }
     return Query(words, slots, phrases, corrected)
 
 
 def _plain(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Slot, ...]:
-    return tuple(Slot(w, _weight(w, vocabulary), (((w,), 1.0),)) for w in words)
+    return tuple(Slot(w, _weight(w, vocabulary), (Alternative((w,), 1.0, True),)) for w in words)
 
 
 def _weight(word: str, vocabulary: Vocabulary) -> float:
@@ -87,30 +98,47 @@ def _weight(word: str, vocabulary: Vocabulary) -> float:
 
 def _slot(at: int, words: tuple[str, ...], vocabulary: Vocabulary, *, correct: bool) -> Slot:
     word = words[at]
-    known = vocabulary.count(word)
-    found: dict[tuple[str, ...], float] = {}
-    if known:
-        found[(word,)] = 1.0
-    for joined in _joins(at, words):
-        if joined in vocabulary and vocabulary.count(joined) * 3 > known:
-            found[(joined,)] = 0.97
-        elif correct and not known:
-            # "ad vintage": parted where it isn't, and misheard besides.
-            for other, likeness in vocabulary.corrections(joined, limit=1):
-                if likeness > _ALIKE_JOINED and len(joined) >= _LONG and other not in words:
-                    found.setdefault((other,), likeness * 0.9)
-    if correct and known < RARE and word not in STOP_WORDS:
-        for pair in vocabulary.splits(word):
-            found.setdefault(pair, 0.95 if len(word) > 5 else 0.7)
-        for other, likeness in vocabulary.corrections(word):
-            # A word that is there, if seldom, is first of all itself.
-            found.setdefault((other,), likeness * (0.6 if known else 1.0))
-    ranked = sorted(found.items(), key=lambda item: -item[1])
-    weight = max((_weight(term, vocabulary) for term in ranked[0][0]), default=0.0) if ranked else 0
-    return Slot(word, weight or _weight(word, vocabulary), tuple(ranked))
+    found = [Alternative((word,), 1.0, True)] if word in vocabulary else []
+    found += _joined(at, words, vocabulary, correct=correct)
+    if correct and word not in STOP_WORDS:
+        forms = vocabulary.inflections(word)
+        found += [Alternative((form,), _INFLECTED, True) for form in forms]
+        if vocabulary.count(word) < RARE:
+            found += _corrected(word, vocabulary)
+    best: dict[tuple[str, ...], Alternative] = {}
+    for alternative in sorted(found, key=lambda alternative: -alternative.likeness):
+        best.setdefault(alternative.words, alternative)
+    meant = next(iter(best), (word,))
+    return Slot(word, max(_weight(term, vocabulary) for term in meant), tuple(best.values()))
 
 
-def _joins(at: int, words: tuple[str, ...]) -> list[str]:
+def _joined(
+    at: int, words: tuple[str, ...], vocabulary: Vocabulary, *, correct: bool
+) -> list[Alternative]:
     """The word joined with its neighbours: "tensor flow" is also "tensorflow"."""
-    pairs = itertools.pairwise(words[max(0, at - 1) : at + 2])
-    return [a + b for a, b in pairs]
+    found = []
+    for pair in itertools.pairwise(words[max(0, at - 1) : at + 2]):
+        joined = "".join(pair)
+        if joined in vocabulary:
+            if vocabulary.count(joined) * 3 > vocabulary.count(words[at]):
+                found.append(Alternative((joined,), 0.97))
+        elif correct and words[at] not in vocabulary and len(joined) >= _LONG:
+            # "ad vintage": parted where it isn't, and misheard besides.
+            found += [
+                Alternative((other,), likeness * 0.9)
+                for other, likeness in vocabulary.corrections(joined, limit=1)
+                if likeness > _ALIKE_JOINED and other not in words
+            ]
+    return found
+
+
+def _corrected(word: str, vocabulary: Vocabulary) -> list[Alternative]:
+    """What a rare or unknown word may have been meant to be."""
+    corrections = vocabulary.corrections(word)
+    # One letter wrong in a long word is likelier than a space left out.
+    parted = 0.7 if len(word) < 6 else 0.8 if corrections and corrections[0][1] > 0.85 else 0.95
+    # A word that is there, if seldom, is first of all itself.
+    trust = 0.6 if word in vocabulary else 1.0
+    return [Alternative(pair, parted) for pair in vocabulary.splits(word)] + [
+        Alternative((other,), likeness * trust) for other, likeness in corrections
+    ]

@@ -69,13 +69,13 @@ class _Sought:
 def _sought(slot: Slot) -> _Sought:
     alternatives = [
         (
-            f" {' '.join(words)} ",
-            slot.weight * likeness,
-            slot.weight if "".join(words) == slot.literal else 0.0,
+            f" {' '.join(alternative.words)} ",
+            slot.weight * alternative.likeness,
+            slot.weight if alternative.typed else 0.0,
         )
-        for words, likeness in slot.alternatives
+        for alternative in slot.alternatives
     ]
-    best = " ".join(slot.alternatives[0][0]) if slot.alternatives else slot.literal
+    best = " ".join(slot.alternatives[0].words) if slot.alternatives else slot.literal
     return _Sought(slot.literal, slot.weight, best, alternatives)
 
 
@@ -127,8 +127,8 @@ def found_spans(query: Query, text: str) -> list[tuple[int, int]]:
         term
         for slot in query.slots
         if slot.literal not in STOP_WORDS
-        for words, _ in slot.alternatives
-        for term in words
+        for alternative in slot.alternatives
+        for term in alternative.words
     } or set(query.words)
     words = list(located(text))
     phrases = set(query.phrases)

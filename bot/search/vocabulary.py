@@ -12,6 +12,10 @@ from rapidfuzz.distance import OSA
 
 #: "k8s": first letter, how many are left out, last letter.
 _NUMERONYM = re.compile(r"([a-z])(\d{1,2})([a-z])")
+#: Endings of English words with what may stand in their place in the stem.
+_ENDINGS = (
+    ("ies", "y"), ("ied", "y"), ("es", "", "e"), ("s", ""), ("ing", "", "e"), ("ed", "", "e"),
+)  # fmt: skip
 #: A word in fewer passages than this may itself be a slip; it gets corrections beside it.
 RARE = 3
 #: A correction this like the word ends the search for better ones.
@@ -72,12 +76,25 @@ class Vocabulary:
             if known != term
         ]
 
+    def inflections(self, term: str) -> list[str]:
+        """Other forms of an English word that are there: budget, budgets, budgeted, budgeting."""
+        if len(term) < 4 or not term.isascii():
+            return []
+        stems = {term}
+        for ending, *instead in _ENDINGS:
+            if term.endswith(ending) and len(term) - len(ending) >= 3:
+                stems |= {term[: -len(ending)] + new for new in instead}
+        forms = {stem + ending for stem in stems for ending in ("", "s", "es", "ed", "ing")}
+        forms |= {stem[:-1] + new for stem in stems for new in ("ing", "ed") if stem[-1] == "e"}
+        forms |= {stem[:-1] + new for stem in stems for new in ("ies", "ied") if stem[-1] == "y"}
+        return sorted(form for form in forms if form != term and form in self._counts)
+
     def splits(self, term: str) -> list[tuple[str, str]]:
         """Two known words that joined are this one, the commoner pair first."""
         pairs = [
             (term[:i], term[i:])
             for i in range(2, len(term) - 1)
-            if term[:i] in self._counts and term[i:] in self._counts
+            if min(self.count(term[:i]), self.count(term[i:])) >= 2 * RARE
         ]
         pairs.sort(key=lambda pair: -min(map(self.count, pair)))
         return pairs[:2]

@@ -58,6 +58,8 @@ class Database:
                 opened.append(writer)
                 await writer.execute("PRAGMA journal_mode = WAL")
                 await writer.execute("PRAGMA foreign_keys = ON")
+                await writer.execute("PRAGMA synchronous = NORMAL")
+                await writer.execute("PRAGMA cache_size = -32000")
                 await migrate(writer, files("bot.store.migrations") / migrations, path)
                 opened += [await _connect(path, "ro") for _ in range(_READERS)]
         except BaseException:

@@ -60,7 +60,8 @@ def _pullquote(house: Opened, show: str) -> Answer:
     async def answer(query: dict[str, Any]) -> list[tuple[int | None, str]]:
         catalogue = house.library.catalogue
         if query["kind"] == "episode":
-            return [(e.number, "") for e, _ in catalogue.find(query["query"], show, 5).episodes]
+            found = await house.library.find_episodes(query["query"], show, 5)
+            return [(episode.number, "") for episode, _ in found.episodes]
         results = await house.library.search_quotes(query["query"], Filters(show=show))
         return [
             (catalogue.episode(hit.quote.episode_id).number, hit.quote.text)

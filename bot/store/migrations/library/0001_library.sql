@@ -102,7 +102,7 @@ CREATE INDEX turns_by_episode ON turns (episode);
 CREATE TABLE passages (
     id       INTEGER PRIMARY KEY,
     episode  INTEGER NOT NULL REFERENCES episodes ON DELETE CASCADE,
-    turn     INTEGER NOT NULL REFERENCES turns ON DELETE CASCADE,
+    turn     INTEGER NOT NULL,          -- goes with its episode, like the passage
     start    INTEGER NOT NULL,
     stop     INTEGER NOT NULL,
     quote_id TEXT NOT NULL,
@@ -111,7 +111,6 @@ CREATE TABLE passages (
     terms    TEXT NOT NULL              -- its words as bot.search.text normalises them
 ) STRICT;
 CREATE INDEX passages_by_episode ON passages (episode);
-CREATE INDEX passages_by_turn ON passages (turn);
 CREATE INDEX passages_by_quote ON passages (quote_id);
 
 -- Every term with the number of passages and links it is in.
