@@ -12,8 +12,10 @@
     library     use cases on the derived data: search, random, links; catalogue: what of it is in
                 memory (titles, people, topics)
     pages       use cases on what is kept of members' questions
-    refresh     sources -> library.db: sources lists and reads files, plan compares, reading is
-                what workers (threads, child processes) do
+    refresh     sources -> library.db: sources lists and reads files, feeds asks for what is new
+                on the internet, plan compares, reading is what workers (threads, child
+                processes) do
+    fetch       URL -> bytes, with every limit that strangers' servers need
     ingest/     bytes -> Documents -> Episodes; pure
     search/     text -> terms, passages, queries, ranks; pure
     store/      all SQL; aiosqlite ends here
@@ -24,7 +26,8 @@
 In: source -> bytes -> Document (`ingest.parse`) -> clusters that share a number, title or GUID
 -> Episode (`ingest.merge`) -> passages (`search.passages`) -> one transaction (`store.loading`)
 -> Report. Only documents whose content hash is new are parsed, only clusters with such a
-document are made anew; readers answer from the old state until the transaction is done.
+document are made anew; readers answer from the old state until the transaction is done. A feed's
+item is a Document and so is its transcript, fetched from its own address; the GUID is their key.
 
 Out: interaction -> cog defers -> `Library` -> candidates from `store`, order from `search.rank`
 -> hits -> `ui.cards` -> reply.

@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot import searching
 from bot.console import error_line, loaded_first, print_report, progress
 from bot.errors import PullquoteError, SettingsError
 from bot.lock import is_running
-from bot.opening import opened
+from bot.opening import Opened, opened
 from bot.settings import Settings, load
 from bot.shows import load_shows
 
@@ -99,7 +100,7 @@ def _source(path: str) -> str:
 async def _import(settings: Settings, paths: list[str], slug: str | None) -> None:
     loaded = False
     for folder in _data_dirs(settings):
-        async with opened(folder, settings.shows_file) as house:
+        async with _opened(settings, folder) as house:
             if slug:
                 await house.community_store.keep_sources(slug, tuple(paths))
             with progress() as tell:
@@ -114,6 +115,15 @@ async def _import(settings: Settings, paths: list[str], slug: str | None) -> Non
                 print_report(report)
     if not loaded:
         sys.exit(1)
+
+
+def _opened(settings: Settings, folder: Path | None = None) -> AbstractAsyncContextManager[Opened]:
+    """What a command needs, of DATA_DIR or of another folder."""
+    return opened(
+        folder or settings.data_dir,
+        settings.shows_file,
+        private_hosts=settings.fetch_private_hosts,
+    )
 
 
 def _data_dirs(settings: Settings) -> list[Path]:
@@ -141,7 +151,7 @@ def search(settings: Settings, /, text: str, as_json: bool, **options: Any) -> N
 
 
 async def _search(settings: Settings, text: str, as_json: bool, options: dict[str, Any]) -> None:
-    async with opened(settings.data_dir, settings.shows_file) as house:
+    async with _opened(settings) as house:
         await loaded_first(house.library)
         asked = searching.Asked(house.library, **options)
         if text == "-":
@@ -161,7 +171,7 @@ def export(settings: Settings, slug: str | None) -> None:
 
 
 async def _export(settings: Settings, slug: str | None) -> None:
-    async with opened(settings.data_dir, settings.shows_file) as house:
+    async with _opened(settings) as house:
         await loaded_first(house.library)
         show = house.library.catalogue.show(slug).slug if slug else None
         async for episode in house.library_store.whole_episodes(show):

@@ -3,6 +3,7 @@
     PullquoteError
     ├── SettingsError          a key of the environment, .env or shows.toml is wrong
     ├── DocumentError          a document can't be read: file, line and reason
+    ├── FetchError             an address can't be fetched: address and reason
     ├── StoreError             a database can't be opened, read or written
     │   └── NewerDatabaseError it was written by a newer version
     ├── AlreadyRunningError    a second `run` on one DATA_DIR
@@ -48,6 +49,20 @@ class DocumentError(PullquoteError):
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, int | None]]:
         # Documents parse in a child process; the default pickles only the message.
         return (DocumentError, (self.path, self.reason, self.line))
+
+
+class FetchError(PullquoteError):
+    """An address can't be fetched. `address` is fit to be shown: no password or key is in it.
+
+    `passing`: it may well be over by the next refresh (a server that is down), other than what
+    somebody has to mend (an address that is not there).
+    """
+
+    def __init__(self, address: str, reason: str, passing: bool = False) -> None:
+        super().__init__(f"{address}: {reason}")
+        self.address = address
+        self.reason = reason
+        self.passing = passing
 
 
 class StoreError(PullquoteError):

@@ -17,8 +17,23 @@ class Format(StrEnum):
     """The forms of documents that are read; the value is what `export` says."""
 
     HUGO = "hugo"
+    FEED = "feed"
+    JEKYLL = "jekyll"
     PAGE_TEXT = "page-text"
     HAPPY_SCRIBE = "happy-scribe"
+    MARKDOWN_DIALOGUE = "markdown-dialogue"
+    WEBVTT = "webvtt"
+    SRT = "srt"
+    PODCAST_JSON = "podcast-json"
+    WHISPER_JSON = "whisper-json"
+    YOUTUBE_JSON = "youtube-json3"
+    REV_JSON = "rev-json"
+    HTML = "html"
+    OTTER = "otter"
+    REV = "rev"
+    TEXT = "text"
+    SIDECAR = "sidecar"
+    CHAPTERS = "chapters"
 
 
 @dataclass(frozen=True, slots=True)

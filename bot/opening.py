@@ -28,8 +28,13 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(data_dir: Path, shows_file: Path) -> AsyncIterator[Opened]:
-    """Open `data_dir` and take up what is loaded. SettingsError, StoreError."""
+async def opened(
+    data_dir: Path, shows_file: Path, *, private_hosts: bool = False
+) -> AsyncIterator[Opened]:
+    """Open `data_dir` and take up what is loaded. SettingsError, StoreError.
+
+    `private_hosts`: feeds may be on private and loopback addresses.
+    """
     load_shows(shows_file)  # A typo ends the start, not the first refresh.
     async with AsyncExitStack() as stack:
         library_store = await LibraryStore.open(data_dir)
@@ -38,7 +43,7 @@ async def opened(data_dir: Path, shows_file: Path) -> AsyncIterator[Opened]:
         stack.push_async_callback(community_store.close)
         library = Library(
             library_store,
-            Refresher(library_store, community_store),
+            Refresher(library_store, community_store, private_hosts=private_hosts),
             shows=lambda: load_shows(shows_file),
             today=date.today,
         )

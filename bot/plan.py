@@ -14,7 +14,7 @@ from bot.model import Problem, Show
 from bot.reading import Reading
 from bot.sources import Listing
 from bot.store.library import StoredDocument
-from bot.store.loading import DocumentRow
+from bot.store.loading import DocumentRow, FeedRow
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class Found:
     """What reading the sources of one show gave, beside what was stored of it before.
 
     `made` are the stored episodes' ids by signature: from which documents they were made.
+    `unchanged` also has what feeds gave once and show no more. `feeds` are those to remember.
     """
 
     show: Show
@@ -32,6 +33,7 @@ class Found:
     unchanged: set[str] = field(default_factory=set)
     unknown: int = 0
     refused: list[Problem] = field(default_factory=list)
+    feeds: list[FeedRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,13 @@ def _row(reading: Reading, today: date) -> DocumentRow | None:
     """The row to remember; none for a post from the future, which is asked again next time."""
     if reading.body and not (reading.date and reading.date > today.isoformat()):
         return DocumentRow(
-            reading.path, reading.sha256, "read", reading.keys, reading.hosts, reading.body
+            reading.path,
+            reading.sha256,
+            "read",
+            reading.keys,
+            reading.hosts,
+            reading.body,
+            reading.feed,
         )
     if reading.skipped:
         return DocumentRow(reading.path, reading.sha256, "skipped", (), (), None)

@@ -9,12 +9,24 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urlsplit
 
 from bot import ingest
 from bot.errors import DocumentError
-from bot.model import Appearance, Episode, Link, PreparedEpisode, Problem, Show, Skipped
+from bot.ingest.feed import Item as FeedItem
+from bot.ingest.feed import read_feed as read_items
+from bot.model import (
+    Appearance,
+    Document,
+    Episode,
+    Format,
+    Link,
+    PreparedEpisode,
+    Problem,
+    Show,
+    Skipped,
+)
 from bot.search.passages import cut
 from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
@@ -26,7 +38,7 @@ VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How one document was read. At most one of `body`, `skipped` and `problem` is there; none
-    where it has no known form."""
+    where it has no known form. `feed` is the address of the feed that it came by."""
 
     path: str
     sha256: bytes
@@ -36,6 +48,7 @@ class Reading:
     body: bytes | None = None
     skipped: str | None = None
     problem: Problem | None = None
+    feed: str | None = None
 
     @property
     def is_unknown(self) -> bool:
@@ -67,8 +80,57 @@ def _read(path: str, data: bytes, named: bool) -> Reading:
         return Reading(path, sha256, problem=problem)
     if isinstance(document, Skipped):
         return Reading(path, sha256, skipped=document.reason)
-    body = pack_document(document)
-    return Reading(path, sha256, ingest.keys(document), document.hosts, document.date, body)
+    return _packed(document, sha256)
+
+
+def _packed(document: Document, sha256: bytes, feed: str | None = None) -> Reading:
+    keys, body = ingest.keys(document), pack_document(document)
+    path = document.source.path
+    return Reading(path, sha256, keys, document.hosts, document.date, body, feed=feed)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a feed as it was read, and what its transcript needs: where it is (addresses
+    in the order in which to try them), and whose it is."""
+
+    reading: Reading
+    guid: str
+    number: int | None
+    title: str | None
+    transcripts: tuple[str, ...]
+
+
+def read_feed(
+    data: bytes, path: str, address: str, language: str | None
+) -> tuple[list[Item], tuple[Problem, ...]]:
+    """The items of a feed, and what is wrong with it; see `bot.ingest.feed` for the arguments.
+    DocumentError where nothing of it can be used."""
+    feed = read_items(data, path, address, language)
+    return [_item(item, address) for item in feed.items], feed.problems
+
+
+def _item(item: FeedItem, address: str) -> Item:
+    document = item.document
+    # Of what was read and not of the XML: order and spaces there are no change.
+    sha256 = digest(repr(item).encode("utf-8", "surrogatepass"))
+    reading = _packed(document, sha256, address)
+    guid = document.guid or ""
+    return Item(reading, guid, document.number, document.title, item.transcripts)
+
+
+def read_transcript(data: bytes, path: str, item: Item, address: str) -> tuple[Reading, bool]:
+    """An item's transcript, fetched from `path`, as a document of the same episode; and whether
+    it says who speaks. DocumentError where it is none.
+
+    It bears its item's GUID, number and title, so that it finds the item whatever its file says.
+    """
+    document = ingest.parse(data, path)
+    if isinstance(document, Skipped) or not document.turns:
+        raise DocumentError(path, "has no words of a transcript in it: check the feed's address")
+    document = replace(document, guid=item.guid, number=item.number, title=item.title, slug=None)
+    labelled = sum(turn.speaker is not None for turn in document.turns)
+    return _packed(document, digest(data), address), labelled * 2 >= len(document.turns)
 
 
 def prepare(
@@ -89,7 +151,10 @@ def prepare(
 
 
 def _excluded(show: Show, episode: Episode) -> bool:
-    return str(episode.number) in show.exclude or episode.slug in show.exclude
+    """By number or slug; an episode of a feed may have neither and goes by its GUID."""
+    items = [s.path for s in episode.sources if s.format is Format.FEED]
+    names = {str(episode.number), episode.slug, *(path.partition("#")[2] for path in items)}
+    return not names.isdisjoint(show.exclude)
 
 
 def _prepared(show: Show, episode: Episode) -> PreparedEpisode:

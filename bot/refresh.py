@@ -1,8 +1,9 @@
 """Sources -> library.db: the one way in.
 
-List the files, hash them, parse what changed, put the documents that share a key together,
-make anew the episodes of each such cluster whose documents changed, write all in one
-transaction. Nothing is read or parsed inside it; readers see the old answers until it is done.
+List the files, hash them, parse what changed, ask the feeds for what is new (`feeds`), put the
+documents that share a key together, make anew the episodes of each such cluster whose documents
+changed, write all in one transaction. Nothing is read, fetched or parsed inside it; readers see
+the old answers until it is done.
 """
 
 from __future__ import annotations
@@ -56,7 +57,11 @@ class _Made:
 class Refresher:
     """Brings library.db up to the sources; one refresh at a time."""
 
-    def __init__(self, library: LibraryStore, community: CommunityStore) -> None:
+    def __init__(
+        self, library: LibraryStore, community: CommunityStore, *, private_hosts: bool = False
+    ) -> None:
+        """`private_hosts`: feeds on private and loopback addresses are allowed."""
+        self._private_hosts = private_hosts
         self._library = library
         self._community = community
         self._lock = asyncio.Lock()
@@ -95,9 +100,10 @@ class Refresher:
             for show in shows:
                 if only in (None, show.slug):
                     found = await self._read(show, workers, progress)
+                    await self._read_feeds(found, today, workers, progress)
                     plan = make_plan(found, today)
                     made = await self._make(found, plan, workers, progress)
-                    changes.append(_change(show, plan, made))
+                    changes.append(_change(found, plan, made))
                     reports.append(_report(found, plan, made))
         report = _total(reports, time.monotonic() - began)
         progress("writing", 0, 0)
@@ -116,7 +122,7 @@ class Refresher:
         sources = (*show.sources, *await self._community.kept_sources(show.slug))
         found = Found(
             show,
-            await asyncio.to_thread(list_sources, sources),
+            await asyncio.to_thread(list_sources, tuple(dict.fromkeys(sources))),
             await self._library.documents(show.slug),
             await self._library.signatures(show.slug),
         )
@@ -142,6 +148,21 @@ class Refresher:
             progress(f"reading {show.title}", done, len(paths))
         found.unknown += sum(1 for r in found.readings.values() if r.is_unknown)
         return found
+
+    async def _read_feeds(
+        self, found: Found, today: date, workers: Workers, progress: Progress
+    ) -> None:
+        if not found.listing.feeds:
+            return
+        # aiohttp takes 150 ms to import, which a search on the command line need not wait for.
+        from bot.feeds import FeedReader
+        from bot.fetch import Fetcher
+
+        known = await self._library.feeds(found.show.slug)
+        async with Fetcher(private_hosts=self._private_hosts) as fetcher:
+            reader = FeedReader(found, known, fetcher, workers, today, progress)
+            for address in found.listing.feeds:
+                await reader.read(address)
 
     async def _make(
         self, found: Found, plan: Plan, workers: Workers, progress: Progress
@@ -186,14 +207,15 @@ async def _mapped(
             task.cancel()
 
 
-def _change(show: Show, plan: Plan, made: Sequence[_Made]) -> Change:
+def _change(found: Found, plan: Plan, made: Sequence[_Made]) -> Change:
     return Change(
-        show=show,
+        show=found.show,
         documents=plan.documents,
         gone=plan.gone,
         stale=plan.stale,
         episodes=[NewEpisode(one.signature, packed) for one in made for packed in one.packed],
         refused=plan.refused,
+        feeds=found.feeds,
     )
 
 

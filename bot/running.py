@@ -49,7 +49,8 @@ async def run_in_sandbox(settings: Settings, port: int) -> None:
 async def _run(
     settings: Settings, folder: Path, token: str, greet: Callable[[Pullquote], None]
 ) -> None:
-    async with opened(folder, settings.shows_file) as house:
+    private_hosts = settings.fetch_private_hosts
+    async with opened(folder, settings.shows_file, private_hosts=private_hosts) as house:
         await loaded_first(house.library)
         bot = Pullquote(house.library, house.pages, house.community_store, settings.refresh_hours)
         async with bot:

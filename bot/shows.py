@@ -124,11 +124,14 @@ def _sources(value: object) -> tuple[str, ...]:
 def _template(value: object) -> str:
     text = _url(value)
     try:
-        fields = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        fields = [found for found in string.Formatter().parse(text) if found[1] is not None]
     except ValueError as error:
         raise ValueError(f"has a brace that is not closed ({error})") from error
-    for name in fields - _TEMPLATE_FIELDS:
-        raise ValueError(f"{{{name}}} is none of {{slug}} {{number}} {{audio_file}}")
+    for _, name, form, conversion in fields:
+        # "{number:03}" is a fair thing to try, and would stand in the address as it is.
+        if name not in _TEMPLATE_FIELDS or form or conversion:
+            written = f"{name}{'!' + conversion if conversion else ''}{':' + form if form else ''}"
+            raise ValueError(f"{{{written}}} is none of {{slug}} {{number}} {{audio_file}}")
     return text
 
 

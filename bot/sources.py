@@ -21,16 +21,17 @@ _HEAD = 8192
 class Listing:
     """What the sources of a show hold, by source: the paths of its files, in a stable order.
 
-    `named` are files that a source names itself; `refused` says of sources why they can't be
-    listed.
+    `named` are files that a source names itself; `feeds` are sources on the internet, which
+    `bot.feeds` reads; `refused` says of sources why they can't be listed.
     """
 
     by_source: dict[str, list[str]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    feeds: list[str] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
 
     def paths(self) -> list[str]:
-        """All files, each once."""
+        """All files, each once; what feeds gave is among them once it has been read."""
         return list(dict.fromkeys(path for paths in self.by_source.values() for path in paths))
 
 
@@ -49,12 +50,12 @@ def list_sources(sources: Sequence[str]) -> Listing:
     """The files of the sources; folders are read recursively, hidden ones left out."""
     listing = Listing()
     for source in sources:
+        if source.startswith(("http://", "https://")):
+            listing.feeds.append(source)
+            continue
         path = Path(source)
         listing.by_source[source] = []
-        if source.startswith(("http://", "https://")):
-            reason = "feeds can't be read yet: give a folder or a file in `sources`"
-            listing.refused.append(Problem(source, None, reason))
-        elif path.is_dir():
+        if path.is_dir():
             listing.by_source[source] = [found.as_posix() for found in _files(path)]
         elif path.exists():
             listing.named.add(path.as_posix())

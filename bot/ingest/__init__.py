@@ -8,8 +8,10 @@
     merge(show, documents, regulars)
                              one cluster -> its episodes, usually one, with ids, people, guests
 
-The room: one file a form (`hugo`, `page_text`, `happy_scribe`), each with `is_…(text)` and
-`parse(text, path)`; what several forms share (`decoding`, `frontmatter`, `dialogue` for turns,
+The room: one file a family of forms (`hugo` and `jekyll`, `page_text`, `happy_scribe`,
+`markdown_dialogue`, `text_dialogue`, `captions`, `transcript_json`, `html_transcript`, `sidecar`),
+with `is_…(text)` and `parse…(text, path)` for each form; what several forms share (`decoding`,
+`frontmatter` and `posts`, `dialogue` for labelled lines, `segments` for timed pieces, `inline`,
 `notes` and `markup` for links); and what happens once all documents of an episode are there
 (`agreement`, `merge`, `ids`, `names`, `people`, `guests`). A new form is one more file and one
 more line in `_FORMS`, in the order in which they are tried.
@@ -20,7 +22,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import DocumentError
-from bot.ingest import happy_scribe, hugo, page_text
+from bot.ingest import (
+    captions,
+    happy_scribe,
+    html_transcript,
+    hugo,
+    jekyll,
+    markdown_dialogue,
+    page_text,
+    sidecar,
+    text_dialogue,
+    transcript_json,
+)
 from bot.ingest.decoding import decode, sketch
 from bot.ingest.ids import document_keys as keys
 from bot.ingest.merge import merge
@@ -31,10 +44,24 @@ __all__ = ["keys", "merge", "parse", "recognise", "regulars"]
 
 _Form = tuple[Format, Callable[[str], bool], Callable[[str, str], Document | Skipped]]
 
+# In the order in which they are tried: what begins unmistakably, then what is told by its lines.
 _FORMS: tuple[_Form, ...] = (
     (Format.HUGO, hugo.is_hugo, hugo.parse),
+    (Format.JEKYLL, jekyll.is_jekyll, jekyll.parse),
+    (Format.SIDECAR, sidecar.is_sidecar, sidecar.parse),
+    (Format.PODCAST_JSON, transcript_json.is_podcast_json, transcript_json.parse_podcast_json),
+    (Format.YOUTUBE_JSON, transcript_json.is_youtube_json, transcript_json.parse_youtube_json),
+    (Format.REV_JSON, transcript_json.is_rev_json, transcript_json.parse_rev_json),
+    (Format.CHAPTERS, transcript_json.is_chapters_json, transcript_json.parse_chapters_json),
+    (Format.WHISPER_JSON, transcript_json.is_whisper_json, transcript_json.parse_whisper_json),
+    (Format.SRT, captions.is_srt, captions.parse_srt),
+    (Format.WEBVTT, captions.is_webvtt, captions.parse_webvtt),
+    (Format.HTML, html_transcript.is_html, html_transcript.parse),
     (Format.HAPPY_SCRIBE, happy_scribe.is_happy_scribe, happy_scribe.parse),
+    (Format.MARKDOWN_DIALOGUE, markdown_dialogue.is_bold, markdown_dialogue.parse),
+    (Format.TEXT, text_dialogue.is_timed_text, text_dialogue.parse),
     (Format.PAGE_TEXT, page_text.is_page_text, page_text.parse),
+    (Format.TEXT, text_dialogue.is_text_dialogue, text_dialogue.parse),
 )
 
 
@@ -58,8 +85,10 @@ def parse(data: bytes, path: str) -> Document | Skipped:
     if form is None:
         raise DocumentError(
             path,
-            "is of no known form; known are Hugo posts (+++), the text of an episode's page with "
-            "NAME: at each turn, and Happy Scribe's text with [HH:MM:SS] marks",
+            "is of no known form; known are posts with front matter (Hugo, Jekyll), pages and "
+            "texts with a name and a colon at each turn, transcripts with times (Happy Scribe, "
+            "Otter, Rev, Descript), WebVTT, SRT, and the JSON of Podcasting 2.0, Whisper, YouTube "
+            "and Rev",
         )
     return form[2](text, path)
 

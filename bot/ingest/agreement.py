@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-from bot.ingest.ids import is_telling
+from bot.ingest.ids import is_telling, places, title_of, without_language
 from bot.ingest.names import fold
 from bot.model import Document
 
@@ -27,22 +27,26 @@ class Agreement:
         self._runs: dict[str, frozenset[int]] = {}
 
     def same_episode(self, one: Document, other: Document) -> bool:
-        """Different GUIDs or numbers: no. Equal numbers: unless title and words speak against it.
-        Without numbers: equal titles that tell something, unless the words differ; or the words.
+        """Different GUIDs: no. Files of one name in one folder: yes. Different numbers: no. Equal
+        numbers: unless title and words speak against it. Without numbers: equal titles or names
+        that tell something, unless the words differ; or the words.
         """
         if one.guid and other.guid:
             return one.guid == other.guid
+        # Before the numbers: that of a transcript is read from its name, top-10.vtt is none.
+        if set(places(one)).intersection(places(other)):
+            return True
         numbered = one.number is not None and other.number is not None
         if numbered and one.number != other.number:
             return False
         share = self._shared(one, other)
         if share is not None and share >= _SAME:
             return True
-        same_title = _titles_agree(one, other, loosely=numbered)
-        if numbered:
-            return share is None if same_title is None else same_title
         contradicted = share is not None and share < _OTHER
-        return bool(same_title) and is_telling(one.title) and not contradicted
+        if _names_agree(one, other) and not contradicted:
+            return True
+        same_title = _titles_agree(one, other)
+        return numbered and (share is None if same_title is None else same_title)
 
     def words_agree(self, one: Document, other: Document) -> bool:
         """Whether most words of two transcripts agree."""
@@ -80,9 +84,19 @@ def _runs(document: Document) -> frozenset[int]:
     return frozenset(one for one in sums if one % 4 == 0)
 
 
-def _titles_agree(one: Document, other: Document, loosely: bool) -> bool | None:
-    """Equal but for case, accents and marks; loosely, four fifths of the shorter one's words:
-    a feed says "31: TensorFlow with Eli Bixby" where the post says "TensorFlow with Eli"."""
+def _names_agree(one: Document, other: Document) -> bool:
+    """Whether a title or a file's name of one is that of the other and tells something; but for
+    case, accents and marks. A bare transcript's only title is its name."""
+    mine, theirs = (
+        {fold(n) for n in (title_of(d), without_language(d.slug or "")) if is_telling(n)}
+        for d in (one, other)
+    )
+    return not mine.isdisjoint(theirs)
+
+
+def _titles_agree(one: Document, other: Document) -> bool | None:
+    """Equal titles, or four fifths of the shorter one's words: a feed says "31: TensorFlow with
+    Eli Bixby" where the post says "TensorFlow with Eli". None where one has none."""
     if not one.title or not other.title:
         return None
     mine, theirs = fold(one.title), fold(other.title)
@@ -90,4 +104,4 @@ def _titles_agree(one: Document, other: Document, loosely: bool) -> bool | None:
         return True
     words, others = ({w for w in t.split() if not w.isdecimal()} for t in (mine, theirs))
     fewest = min(len(words), len(others))
-    return loosely and fewest >= 2 and len(words & others) * 5 >= fewest * 4
+    return fewest >= 2 and len(words & others) * 5 >= fewest * 4

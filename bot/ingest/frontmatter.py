@@ -12,6 +12,9 @@ from bot.ingest.decoding import clean
 from bot.model import Problem
 from bot.timecode import parse_clock
 
+#: The largest in the GCP posts has 1,500 characters; neither tomllib nor PyYAML is linear on all.
+LONGEST_FRONT_MATTER = 50_000
+
 
 class Fields:
     """Reads fields by any of several names, in any case; what is empty is unknown."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import count_labels, plain_speech, read_turns
-from bot.ingest.hugo import slug_of
+from bot.ingest.ids import slug_of
 from bot.model import Document, Format, Problem, Source, Turn
 from bot.timecode import parse_clock
 

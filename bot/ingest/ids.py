@@ -1,13 +1,14 @@
 """Keys of documents and ids of episodes.
 
-A key says what episode a document is about: its GUID, its number, its title. An id is the short
-stable form of the strongest key that an episode has.
+A key says what episode a document is about: its GUID, its number, its title; or where it lies. An
+id is the short stable form of the strongest key that an episode has.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from pathlib import PurePosixPath
 
 from bot.ingest.names import fold
@@ -21,6 +22,16 @@ _GENERIC = frozenset(
     "untitled audio recording final draft new copy index show podcast introduction intro outro "
     "welcome pilot special news update preview recap season number no".split()
 )
+# What a transcript is called that lies in its episode's folder.
+_INSIDE = frozenset("transcript transcription captions subtitles subs chapters episode".split())
+_LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$")
+
+
+def slug_of(path: str) -> str | None:
+    """The folder of an index.md, else the file's stem."""
+    file = PurePosixPath(path)
+    stem = file.name.split(".")[0] if file.name.startswith("index.") else file.stem
+    return (file.parent.name if stem == "index" else stem) or None
 
 
 def title_of(document: Document) -> str:
@@ -28,8 +39,8 @@ def title_of(document: Document) -> str:
     return document.title or document.slug or PurePosixPath(document.source.path).stem
 
 
-def document_keys(document: Document) -> tuple[str, ...]:
-    """The keys, strongest first; never empty."""
+def identity_keys(document: Document) -> tuple[str, ...]:
+    """The keys that make an id, strongest first; never empty."""
     keys: list[str] = []
     if document.guid:
         keys.append(f"guid:{document.guid.strip()}")
@@ -39,13 +50,46 @@ def document_keys(document: Document) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def is_telling(title: str | None) -> bool:
+def document_keys(document: Document) -> tuple[str, ...]:
+    """All keys: those that make an id, and those by which files find each other: their name
+    where it tells something, and the place where they lie."""
+    keys = list(identity_keys(document))
+    name = fold(without_language(document.slug or ""))
+    if is_telling(name) and f"title:{name}" not in keys:
+        keys.append(f"title:{name}")
+    return (*keys, *places(document))
+
+
+def places(document: Document) -> tuple[str, ...]:
+    """Where a file lies, as keys: beside files of its name; one called index, transcript,
+    captions or as its folder is called, also in that folder. Other names in a folder with an
+    index need number, title or words to be joined: a flat folder has hundreds of them."""
+    path = document.source.path
+    if "://" in path:
+        return ()
+    file = PurePosixPath(path)
+    stem = without_language(file.stem)
+    folder = file.parent.name
+    words = fold(stem).split()
+    inside = stem == "index" or (bool(words) and _INSIDE.issuperset(words))
+    if inside or (folder and words == fold(folder).split()):
+        return (f"in:{file.parent}",)
+    return (f"beside:{file.parent}/{stem}",)
+
+
+def without_language(name: str) -> str:
+    """ "talk.en-GB" of talk.en-GB.vtt is "talk"."""
+    return _LANGUAGE.sub("", name)
+
+
+def is_telling(title: str | None, letters: int = 5) -> bool:
     """Whether two documents with this title are likely about one episode.
 
-    "Interview", "Episode 5", "transcript_final" are not telling, nor is one short word.
+    "Interview", "Episode 5", "transcript_final" are not telling, nor is what has fewer `letters`
+    besides: one short word.
     """
     words = [w for w in fold(title or "").split() if w not in _GENERIC and not w.isdecimal()]
-    return len("".join(words)) >= 5
+    return len("".join(words)) >= letters
 
 
 def make_id(show: str, key: str) -> str:

@@ -14,14 +14,17 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from bot.ingest.agreement import Agreement
 from bot.ingest.guests import find_guests
-from bot.ingest.ids import document_keys, make_id, title_of
-from bot.ingest.people import distinct, resolve
+from bot.ingest.ids import identity_keys, make_id, title_of
+from bot.ingest.names import looks_like_name, name_words
+from bot.ingest.people import distinct, is_nobody, resolve
 from bot.model import Document, Episode, Format, Link, Problem, Show, Turn
 
 _T = TypeVar("_T")
 
-# Whose fields are believed first: a post was written with fields, a page's text was not.
-_TRUST = {Format.HUGO: 0, Format.PAGE_TEXT: 1, Format.HAPPY_SCRIBE: 2}
+# Whose fields are believed first: a post was written with fields, a sidecar for what a transcript
+# lacks; a page's text was not. What isn't here is a bare transcript.
+_TRUST = {Format.HUGO: 0, Format.JEKYLL: 0, Format.FEED: 1, Format.SIDECAR: 2, Format.PAGE_TEXT: 3}
+_LEAST = 4
 
 
 def merge(show: Show, documents: Sequence[Document], regulars: Sequence[str] = ()) -> list[Episode]:
@@ -33,14 +36,14 @@ def merge(show: Show, documents: Sequence[Document], regulars: Sequence[str] = (
     groups.sort(key=lambda group: min(d.source.path for d in group))
     episodes: list[Episode] = []
     taken: set[str] = set()
-    for group in groups:
+    for group, clashes in zip(groups, _clashes(groups), strict=True):
         keys = _keys(group)
         ids = [make_id(show.slug, key) for key in keys]
         free = [one for one in ids if one not in taken] or [
             make_id(show.slug, f"path:{group[0].source.path}")
         ]
         taken.add(free[0])
-        episodes.append(_episode(show, group, free[0], _clashes(group, groups), regulars))
+        episodes.append(_episode(show, group, free[0], clashes, regulars))
     claims = Counter(key for group in groups for key in _keys(group))
     return [
         replace(episode, aliases=_aliases(show, group, claims, taken))
@@ -50,27 +53,48 @@ def merge(show: Show, documents: Sequence[Document], regulars: Sequence[str] = (
 
 def _order(document: Document) -> tuple[bool, int, str]:
     """Numbered documents first, so that those without a number find their group."""
-    return document.number is None, _TRUST[document.source.format], document.source.path
+    return document.number is None, _TRUST.get(document.source.format, _LEAST), document.source.path
 
 
 def _groups(documents: Iterable[Document]) -> list[list[Document]]:
+    """Documents with one GUID are one episode, those with two are two; else they are compared.
+
+    By GUID first also because a feed's ten thousand items may share one title.
+    """
     agreement = Agreement()
     groups: list[list[Document]] = []
+    by_guid: dict[str, list[Document]] = {}
+    without: dict[int, list[Document]] = {}
     for document in documents:
-        fitting = [g for g in groups if all(agreement.same_episode(document, d) for d in g)]
-        if len(fitting) > 1:
-            fitting = [g for g in fitting if any(agreement.words_agree(document, d) for d in g)]
-        if len(fitting) == 1:
-            fitting[0].append(document)
-        else:
-            groups.append([document])
+        group = by_guid.get(document.guid) if document.guid else None
+        if group is None:
+            near = list(without.values()) if document.guid else groups
+            group = _fitting(document, near, agreement)
+        if group is None:
+            group = []
+            groups.append(group)
+            without[id(group)] = group
+        group.append(document)
+        if document.guid:
+            by_guid[document.guid] = group
+            without.pop(id(group), None)
     return [sorted(group, key=lambda d: _order(d)[1:]) for group in groups]
+
+
+def _fitting(
+    document: Document, groups: Sequence[list[Document]], agreement: Agreement
+) -> list[Document] | None:
+    """The one group that it belongs to, None where there is none or it can't be told."""
+    fitting = [g for g in groups if all(agreement.same_episode(document, d) for d in g)]
+    if len(fitting) > 1:
+        fitting = [g for g in fitting if any(agreement.words_agree(document, d) for d in g)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _keys(group: Sequence[Document]) -> list[str]:
     """The group's keys, strongest first."""
     strength = {"guid": 0, "number": 1, "title": 2}
-    keys = dict.fromkeys(key for document in group for key in document_keys(document))
+    keys = dict.fromkeys(key for document in group for key in identity_keys(document))
     return sorted(keys, key=lambda key: strength[key.split(":", 1)[0]])
 
 
@@ -83,23 +107,29 @@ def _aliases(
     return tuple(one for one in ids if one not in taken)
 
 
-def _clashes(group: Sequence[Document], groups: Sequence[Sequence[Document]]) -> list[Problem]:
-    """Equal numbers on what are two episodes."""
-    problems: list[Problem] = []
-    for document in group:
+def _clashes(groups: Sequence[Sequence[Document]]) -> list[list[Problem]]:
+    """By group, equal numbers on what are two episodes. Two items of feeds are told apart by
+    their GUIDs, and each season may count anew: they never clash."""
+    numbered = [
+        (document, at)
+        for at, group in enumerate(groups)
+        for document in group
+        if document.number is not None
+    ]
+    loose = [(document, at) for document, at in numbered if not document.guid]
+    problems: list[list[Problem]] = [[] for _ in groups]
+    for document, at in numbered:
         others = [
             other.source.path
-            for stranger in groups
-            if stranger is not group
-            for other in stranger
-            if document.number is not None and other.number == document.number
+            for other, there in (loose if document.guid else numbered)
+            if there != at and other.number == document.number
         ]
         if others:
             reason = (
                 f"has number {document.number} like {min(others)}, but title and words differ; "
                 "both are kept: correct one of the numbers"
             )
-            problems.append(Problem(document.source.path, None, reason))
+            problems[at].append(Problem(document.source.path, None, reason))
     return problems
 
 
@@ -172,13 +202,23 @@ def _best_turns(group: Sequence[Document]) -> tuple[Turn, ...]:
     longest = max((size for size, _ in spoken), default=0)
     whole = [document for size, document in spoken if size * 5 >= longest * 4]
 
-    def rank(document: Document) -> tuple[bool, bool]:
-        labelled = sum(turn.speaker is not None for turn in document.turns)
-        timed = any(turn.start_s is not None for turn in document.turns)
-        return labelled * 2 < len(document.turns), not timed
-
     # min() keeps the first, the most trusted, of equals.
-    return min(whole, key=rank).turns if whole else ()
+    return min(whole, key=_rank).turns if whole else ()
+
+
+def _rank(document: Document) -> tuple[int, int, bool]:
+    """Less is better: most turns with names (0), with any labels ("Speaker 1"); most with times,
+    some; sentences with stops, which automatic captions have not."""
+    turns = document.turns
+    named = sum(turn.speaker is not None and not is_nobody(turn.speaker) for turn in turns)
+    labelled = sum(turn.speaker is not None for turn in turns)
+    timed = sum(turn.start_s is not None for turn in turns)
+    stopped = sum(turn.text.rstrip("\"'”’)]")[-1:] in (".", "?", "!", "…") for turn in turns)
+    return (
+        2 - (labelled * 2 >= len(turns)) - (named * 2 >= len(turns)),
+        2 - (timed > 0) - (timed * 2 > len(turns)),
+        stopped * 5 < len(turns),
+    )
 
 
 def _with_people(
@@ -186,7 +226,9 @@ def _with_people(
 ) -> tuple[Turn, ...]:
     labels = dict.fromkeys(turn.speaker for turn in merged.turns if turn.speaker)
     texts = tuple(filter(None, (merged.description, merged.notes)))
-    people = resolve(labels, distinct((*merged.hosts, *guests)), texts, regulars)
+    people = _full_names(merged.turns) | resolve(
+        labels, distinct((*merged.hosts, *guests)), texts, regulars
+    )
     if not people:
         return merged.turns
     return tuple(
@@ -195,6 +237,21 @@ def _with_people(
         else turn
         for turn in merged.turns
     )
+
+
+def _full_names(turns: Sequence[Turn]) -> dict[str, str]:
+    """Labels that are people's full names, as Changelog's are, mean these people. Who says one
+    thing only may be a clip ("Prompt Templates Song")."""
+    said = Counter(turn.speaker for turn in turns if turn.speaker)
+    return {
+        label: label
+        for label, times in said.items()
+        if times > 1
+        and not label.isupper()
+        and len(name_words(label)) > 1
+        and looks_like_name(label)
+        and not is_nobody(label)
+    }
 
 
 def _topics(group: Sequence[Document]) -> tuple[str, ...]:

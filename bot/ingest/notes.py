@@ -73,6 +73,18 @@ def read_notes(markdown: str, path: str, first_line: int = 1) -> Notes:
     )
 
 
+def read_html(source: str, path: str) -> Notes:
+    """Notes that are HTML from beginning to end, as feeds have them, by the same rules."""
+    if len(source) > LONGEST:
+        raise DocumentError(
+            path, f"has {len(source):,} characters of show notes, over the limit of {LONGEST:,}"
+        )
+    page = _Page()
+    page.read_html(source)
+    page.end_block()
+    return Notes("\n".join(page.lines).strip() or None, tuple(page.headings), tuple(page.links))
+
+
 def plain_text(markdown: str) -> str | None:
     """The words of a short Markdown text on one line."""
     return " ".join((read_notes(markdown[:LONGEST], "").text or "").split()) or None
@@ -176,7 +188,7 @@ class _Page:
             self.end_block()
             self._in_row = kind == "tr_open"
         elif kind == "html_block":
-            self._html(token.content)
+            self.read_html(token.content)
             self.end_block()
         elif kind in ("fence", "code_block"):
             self._text(token.content, literal=True)
@@ -231,7 +243,7 @@ class _Page:
         elif kind == "image":
             self._image(token.content)
         elif kind == "html_inline":
-            self._html(token.content)
+            self.read_html(token.content)
 
     def _text(self, text: str, literal: bool = False) -> None:
         if self._reader.unread is not None:
@@ -258,7 +270,8 @@ class _Page:
         if self._open is not None and alt and self._open.alt is None:
             self._open.alt = _SPACES.sub(" ", alt).strip() or None
 
-    def _html(self, source: str) -> None:
+    def read_html(self, source: str) -> None:
+        """A piece of HTML."""
         for event in self._reader.read(source):
             if isinstance(event, str):
                 self._text(event)

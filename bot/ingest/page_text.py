@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import count_labels, label_of, labelled_lines, read_turns
-from bot.ingest.hugo import slug_of
+from bot.ingest.ids import slug_of
 from bot.ingest.names import fold, looks_like_name, split_names
 from bot.ingest.notes import bare_addresses
 from bot.model import Document, Format, Link, Source, Turn

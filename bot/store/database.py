@@ -33,9 +33,14 @@ class Database:
     """Open with `await Database.open(...)`, close with `await close()`."""
 
     def __init__(
-        self, path: Path, writer: aiosqlite.Connection, readers: Sequence[aiosqlite.Connection]
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        readers: Sequence[aiosqlite.Connection],
+        remedy: str = "",
     ) -> None:
         self.path = path
+        self._remedy = remedy
         self._writer = writer
         self._readers = list(readers)
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
@@ -66,7 +71,7 @@ class Database:
             for connection in opened:
                 await connection.close()
             raise
-        return cls(path, writer, opened[1:])
+        return cls(path, writer, opened[1:], remedy)
 
     async def close(self) -> None:
         """Close all connections; the last one folds the WAL back into the file."""
@@ -77,7 +82,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """The writing connection, alone: all or nothing. StoreError where it can't be kept."""
         async with self._writing:
-            with _translated(self.path):
+            with _translated(self.path, self._remedy):
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
@@ -96,7 +101,7 @@ class Database:
         """A read-only connection, for several queries in a row; waits while all are lent."""
         connection = await self._idle.get()
         try:
-            with _translated(self.path):
+            with _translated(self.path, self._remedy):
                 yield connection
         finally:
             self._idle.put_nowait(connection)
@@ -111,7 +116,7 @@ class Database:
 
         Asked of the first reader always: SQLite counts it for each connection apart.
         """
-        with _translated(self.path):
+        with _translated(self.path, self._remedy):
             rows = await self._readers[0].execute_fetchall("PRAGMA data_version")
         return int(next(iter(rows))[0])
 
@@ -123,24 +128,32 @@ async def migrate(writer: aiosqlite.Connection, folder: Traversable, path: Path)
     version is set inside it, so a migration that fails leaves no trace.
     """
     scripts = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
-    row = await (await writer.execute("PRAGMA user_version")).fetchone()
-    version = int(row[0]) if row else 0
+    version = await _version(writer)
+    while version < len(scripts):
+        try:
+            await writer.execute("BEGIN IMMEDIATE")
+            # Asked anew: another process may have migrated while this one waited.
+            version = await _version(writer)
+            for script in scripts[version : version + 1]:
+                for statement in _statements(script.read_text(encoding="utf-8")):
+                    await writer.execute(statement)
+                version += 1
+                await writer.execute(f"PRAGMA user_version = {version}")
+            await writer.execute("COMMIT")
+        except BaseException:
+            await asyncio.shield(_rollback(writer))
+            raise
+        logger.debug("migrated %s to schema %d", path.name, version)
     if version > len(scripts):
         raise NewerDatabaseError(
             f"{path} was written by a newer Pullquote (schema {version}, this one knows "
             f"{len(scripts)}): update Pullquote, or set DATA_DIR to another folder"
         )
-    for number, script in enumerate(scripts[version:], start=version + 1):
-        try:
-            await writer.execute("BEGIN IMMEDIATE")
-            for statement in _statements(script.read_text(encoding="utf-8")):
-                await writer.execute(statement)
-            await writer.execute(f"PRAGMA user_version = {number}")
-            await writer.execute("COMMIT")
-        except BaseException:
-            await asyncio.shield(_rollback(writer))
-            raise
-        logger.debug("migrated %s to %s", path.name, script.name)
+
+
+async def _version(connection: aiosqlite.Connection) -> int:
+    rows = await connection.execute_fetchall("PRAGMA user_version")
+    return int(next(iter(rows))[0])
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -162,12 +175,18 @@ async def _rollback(writer: aiosqlite.Connection) -> None:
 
 
 async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
-    )
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    # Tried without aiosqlite first: where that can't connect, its thread goes on for a moment and
+    # prints a traceback if the program ends meanwhile.
+    await asyncio.to_thread(_try_to_open, address)
+    connection = await aiosqlite.connect(address, uri=True, isolation_level=None)
     connection.row_factory = sqlite3.Row
     await connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     return connection
+
+
+def _try_to_open(address: str) -> None:
+    sqlite3.connect(address, uri=True).close()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from bot.model import (
 )
 from bot.store.codec import EPISODE_COLUMNS
 from bot.store.database import Database
-from bot.store.loading import Indexer, Refresh, apply, build_index
+from bot.store.loading import FeedRow, Indexer, Refresh, apply, build_index
 
 _QUOTE = """
     SELECT p.id, p.quote_id, p.place, e.episode_id, t.speaker, t.person, t.start_s,
@@ -37,12 +37,13 @@ _HEARD = "coalesce(t.person, t.speaker) IN (SELECT value FROM json_each(?))"
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What is remembered of a document, but for its body."""
+    """What is remembered of a document, but for its body. `feed` as in DocumentRow."""
 
     sha256: bytes
     outcome: str
     keys: tuple[str, ...]
     hosts: tuple[str, ...]
+    feed: str | None = None
 
 
 class LibraryStore:
@@ -75,7 +76,7 @@ class LibraryStore:
     async def documents(self, show: str) -> dict[str, StoredDocument]:
         """By path, all documents of the show that were read or skipped."""
         rows = await self._database.fetch(
-            "SELECT path, sha256, outcome, keys, hosts FROM documents WHERE show = ?", [show]
+            "SELECT path, sha256, outcome, keys, hosts, feed FROM documents WHERE show = ?", [show]
         )
         return {
             row["path"]: StoredDocument(
@@ -83,9 +84,19 @@ class LibraryStore:
                 row["outcome"],
                 tuple(json.loads(row["keys"])),
                 tuple(json.loads(row["hosts"])),
+                row["feed"],
             )
             for row in rows
         }
+
+    async def feeds(self, show: str) -> dict[str, FeedRow]:
+        """By address, the feeds of the show that were read with all that they name."""
+        rows = await self._database.fetch(
+            "SELECT address, etag, last_modified, sha256, version, problems FROM feeds"
+            " WHERE show = ?",
+            [show],
+        )
+        return {row["address"]: _feed(row) for row in rows}
 
     async def bodies(self, show: str, paths: Sequence[str]) -> dict[str, bytes]:
         """The packed documents of these paths."""
@@ -98,11 +109,12 @@ class LibraryStore:
 
     async def giving(self, show: str, sources: Sequence[str]) -> set[str]:
         """Which of the sources gave a document that is loaded."""
-        paths = [path for path, d in (await self.documents(show)).items() if d.outcome == "read"]
+        documents = await self.documents(show)
+        read = [(path, d.feed) for path, d in documents.items() if d.outcome == "read"]
         return {
             source
             for source in sources
-            if any(path == source or path.startswith(f"{source}/") for path in paths)
+            if any(source in (path, feed) or path.startswith(f"{source}/") for path, feed in read)
         }
 
     async def signatures(self, show: str) -> dict[bytes, set[str]]:
@@ -320,6 +332,11 @@ def _show(settings: dict[str, Any]) -> Show:
         key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()
     }
     return Show(**values)
+
+
+def _feed(row: sqlite3.Row) -> FeedRow:
+    values = {name: row[name] for name in row.keys() if name != "problems"}  # noqa: SIM118
+    return FeedRow(**values, problems=tuple(Problem(*one) for one in json.loads(row["problems"])))
 
 
 def _narrowed(episodes: Iterable[int] | None, column: str) -> tuple[str, list[Any]]:

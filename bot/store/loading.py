@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 import aiosqlite
 
 from bot.model import Problem, Show
-from bot.store.codec import EPISODE_COLUMNS, unpack
+from bot.store.codec import EPISODE_COLUMNS, count_words, unpack_rows
 from bot.store.database import Database
 
 #: Rows that go to the index in one go: a few milliseconds of a thread's work.
@@ -21,7 +21,8 @@ _ROWS_A_BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document as it was read. `outcome`: read or skipped; `body` by `codec.pack_document`."""
+    """A document as it was read. `outcome`: read or skipped; `body` by `codec.pack_document`;
+    `feed` is the address of the feed that it came by, None for a file."""
 
     path: str
     sha256: bytes
@@ -29,6 +30,20 @@ class DocumentRow:
     keys: tuple[str, ...]
     hosts: tuple[str, ...]
     body: bytes | None
+    feed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """How a feed was when all that it names had been read: what to ask its server with, the
+    digest of its bytes, the version of the code that read them, what was wrong in it."""
+
+    address: str
+    etag: str | None
+    last_modified: str | None
+    sha256: bytes
+    version: int
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,8 @@ class NewEpisode:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a refresh does to one show. `stale` are the signatures of episodes to drop."""
+    """What a refresh does to one show. `stale` are the signatures of episodes to drop; `feeds`
+    are all of the show's that need not be read again while they stand as they are."""
 
     show: Show
     documents: Sequence[DocumentRow] = ()
@@ -49,6 +65,7 @@ class Change:
     stale: Sequence[bytes] = ()
     episodes: Sequence[NewEpisode] = ()
     refused: Sequence[Problem] = ()
+    feeds: Sequence[FeedRow] = ()
 
 
 class Indexer(Protocol):
@@ -148,13 +165,15 @@ async def _apply(
         "DELETE FROM documents WHERE show = ? AND path = ?", [(slug, path) for path in change.gone]
     )
     await connection.executemany(
-        "INSERT OR REPLACE INTO documents (show, path, sha256, outcome, keys, hosts, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO documents (show, path, sha256, outcome, keys, hosts, body, feed)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (slug, d.path, d.sha256, d.outcome, json.dumps(d.keys), json.dumps(d.hosts), d.body)
+            (slug, d.path, d.sha256, d.outcome, json.dumps(d.keys), json.dumps(d.hosts), d.body,
+             d.feed)
             for d in change.documents
         ],
-    )
+    )  # fmt: skip
+    await _replace_feeds(connection, change)
     for signature in change.stale:
         made_from = "show = ? AND signature = ?"
         await _drop_episodes(connection, made_from, [slug, signature], words)
@@ -162,9 +181,24 @@ async def _apply(
     await _insert_problems(
         connection, slug, None, [(p.path, p.line, p.reason) for p in change.refused]
     )
-    for new in change.episodes:
-        await _insert_episode(connection, slug, new, words)
+    async for signature, rows in _unpacked(change.episodes):
+        words.update(rows["words"])
+        await _insert_episode(connection, slug, signature, rows)
     return len(change.stale) + len(change.episodes)
+
+
+async def _replace_feeds(connection: aiosqlite.Connection, change: Change) -> None:
+    slug = change.show.slug
+    await connection.execute("DELETE FROM feeds WHERE show = ?", [slug])
+    await connection.executemany(
+        "INSERT INTO feeds (show, address, etag, last_modified, sha256, version, problems)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (slug, f.address, f.etag, f.last_modified, f.sha256, f.version,
+             json.dumps([(p.path, p.line, p.reason) for p in f.problems]))
+            for f in change.feeds
+        ],
+    )  # fmt: skip
 
 
 async def _drop_episodes(
@@ -179,14 +213,9 @@ async def _drop_episodes(
             f"SELECT r.terms FROM {table} r JOIN episodes e ON e.id = r.episode WHERE {condition}",
             parameters,
         )
-        words.subtract(await asyncio.to_thread(_counted, [row[0] for row in rows]))
+        words.subtract(await asyncio.to_thread(count_words, [row[0] for row in rows]))
     cursor = await connection.execute(f"DELETE FROM episodes WHERE {condition}", parameters)
     return cursor.rowcount
-
-
-def _counted(texts: Iterable[str]) -> Counter[str]:
-    """In how many of the texts each word is."""
-    return Counter(word for text in texts for word in set(text.split()))
 
 
 async def _update_vocabulary(connection: aiosqlite.Connection, words: Counter[str]) -> None:
@@ -207,15 +236,32 @@ async def _insert_problems(
     )
 
 
+async def _unpacked(
+    episodes: Iterable[NewEpisode],
+) -> AsyncIterator[tuple[bytes, dict[str, Any]]]:
+    """Signature and rows of each episode; the next is unpacked while SQLite works on the one
+    before."""
+    waiting: asyncio.Future[tuple[bytes, dict[str, Any]]] | None = None
+    for new in episodes:
+        ahead = asyncio.ensure_future(asyncio.to_thread(_unpack, new))
+        if waiting:
+            yield await waiting
+        waiting = ahead
+    if waiting:
+        yield await waiting
+
+
+def _unpack(new: NewEpisode) -> tuple[bytes, dict[str, Any]]:
+    return new.signature, unpack_rows(new.packed)
+
+
 async def _insert_episode(
-    connection: aiosqlite.Connection, show: str, new: NewEpisode, words: Counter[str]
+    connection: aiosqlite.Connection, show: str, signature: bytes, rows: dict[str, Any]
 ) -> None:
-    rows = unpack(new.packed)
-    words.update(_counted(row[-1] for table in ("passages", "links") for row in rows[table]))
     columns = (*EPISODE_COLUMNS, "hosts", "guests", "topics", "sources", "signature")
     cursor = await connection.execute(
         f"INSERT INTO episodes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [*rows["row"], *rows["lists"], new.signature],
+        [*rows["row"], *rows["lists"], signature],
     )
     episode = cursor.lastrowid
     await connection.executemany(

@@ -1,0 +1,261 @@
+"""A show's feeds -> documents: what is new in them is fetched, what was there before stays.
+
+A feed is a window on a show's newest items: what it shows no longer stays loaded as long as the
+show has the feed for a source (`exclude` takes down a single episode). An item that it still
+shows counts as it now is: where its transcript is gone from it, the transcript goes.
+
+A feed that is down, cut short, damaged or suddenly empty changes nothing and is a problem. One
+that is as it was costs one request. In one that changed only new and changed items have their
+transcripts fetched, and those whose transcript could not be had before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from bot import reading
+from bot.errors import DocumentError, FetchError
+from bot.fetch import Fetched, Fetcher, shown
+from bot.ingest.feed_xml import LARGEST_FEED
+from bot.model import Problem
+from bot.plan import Found
+from bot.reading import Item, Reading
+from bot.store.library import StoredDocument
+from bot.store.loading import FeedRow
+from bot.workers import MUCH, Workers
+
+logger = logging.getLogger(__name__)
+
+#: Transcripts that are fetched or parsed at once; `Fetcher` allows fewer requests.
+_AT_ONCE = 8
+#: Of one feed's transcripts that can't be had, these are named; the rest is counted.
+_MOST_NAMED = 20
+#: From so many transcripts on they are parsed in child processes.
+_MANY = 8
+
+
+class FeedReader:
+    """Reads the feeds of one show into what was `found` in its other sources.
+
+    `known` are the feeds that were read whole before. Items dated after `today` are not there
+    yet. `tell` is told how the fetching goes.
+    """
+
+    def __init__(
+        self,
+        found: Found,
+        known: Mapping[str, FeedRow],
+        fetcher: Fetcher,
+        workers: Workers,
+        today: date,
+        tell: Callable[[str, int, int], None],
+    ) -> None:
+        self._found = found
+        self._known = {a: row for a, row in known.items() if row.version == reading.VERSION}
+        self._fetcher = fetcher
+        self._workers = workers
+        self._today = today.isoformat()
+        self._tell = tell
+
+    async def read(self, address: str) -> None:
+        """Bring the documents of one feed up to it; never raises for what the feed is."""
+        place = shown(address)
+        stored = {path: d for path, d in self._found.stored.items() if d.feed == address}
+        row = self._known.get(address) if stored else None
+        self._tell(f"fetching {self._found.show.title}", 0, 0)
+        try:
+            fetched = await self._fetcher.fetch(
+                address,
+                most=LARGEST_FEED,
+                etag=row.etag if row else None,
+                last_modified=row.last_modified if row else None,
+            )
+            if row and (fetched is None or row.sha256 == reading.digest(fetched.body)):
+                self._stand(place, stored, row, row.problems)
+                return
+            assert fetched, "None is only answered to validators"
+            items, problems = await self._items(fetched, place, address)
+        except (FetchError, DocumentError) as error:
+            line = error.line if isinstance(error, DocumentError) else None
+            stands = "; what it gave before stays" if stored else ""
+            self._stand(place, stored, row, (Problem(place, line, f"{error.reason}{stands}"),))
+            return
+        turn = _Turn(address, place, stored, row is not None)
+        turn.take(items, self._today)
+        logger.info("Read %s: %d items, %d to fetch", place, len(items), len(turn.wanted))
+        await self._fetch_transcripts(turn)
+        self._finish(turn, fetched, (*problems, *turn.named_problems()))
+
+    async def _items(
+        self, fetched: Fetched, place: str, address: str
+    ) -> tuple[list[Item], tuple[Problem, ...]]:
+        much = len(fetched.body) > MUCH
+        language = self._found.show.language
+        items, problems = await self._workers.run(
+            much, reading.read_feed, fetched.body, place, address, language
+        )
+        if not items:
+            raise DocumentError(place, "has no episode in it: ask its host, or correct the address")
+        return items, problems
+
+    def _stand(
+        self,
+        place: str,
+        stored: Mapping[str, StoredDocument],
+        row: FeedRow | None,
+        problems: Sequence[Problem],
+    ) -> None:
+        """Leave all that the feed gave as it is."""
+        self._found.unchanged.update(stored)
+        self._found.listing.by_source[place] = sorted(stored)
+        self._found.refused += problems
+        if row:
+            self._found.feeds.append(row)
+
+    async def _fetch_transcripts(self, turn: _Turn) -> None:
+        """Fetch what is wanted, a few at once, each item's until one of them is good."""
+        places = asyncio.Semaphore(_AT_ONCE)
+        many = len(turn.wanted) > _MANY
+        done = 0
+
+        async def fetch(item: Item) -> None:
+            nonlocal done
+            async with places:
+                await self._transcript(turn, item, many)
+            done += 1
+            self._tell(f"fetching {self._found.show.title}", done, len(turn.wanted))
+
+        async with asyncio.TaskGroup() as group:
+            for item in turn.wanted:
+                group.create_task(fetch(item))
+
+    async def _transcript(self, turn: _Turn, item: Item, many: bool) -> None:
+        """The first that says who speaks, else the first that can be read."""
+        second: Reading | None = None
+        failures: list[FetchError | DocumentError] = []
+        for url in item.transcripts:
+            path = turn.path_for(item, url)
+            try:
+                fetched = await self._fetcher.fetch(url)
+                assert fetched, "None is only answered to validators"
+                read, labelled = await self._workers.run(
+                    many or len(fetched.body) > MUCH,
+                    reading.read_transcript,
+                    fetched.body,
+                    path,
+                    item,
+                    turn.address,
+                )
+            except (FetchError, DocumentError) as error:
+                failures.append(error)
+                continue
+            if labelled:
+                turn.has_transcript(item, read, failures)
+                return
+            second = second or read
+        turn.has_transcript(item, second, failures)
+
+    def _finish(self, turn: _Turn, fetched: Fetched, problems: tuple[Problem, ...]) -> None:
+        found = self._found
+        found.readings.update(turn.readings)
+        found.unchanged.update(turn.unchanged)
+        found.refused += problems
+        found.listing.by_source[turn.place] = sorted({*turn.readings, *turn.unchanged})
+        if turn.whole:
+            found.feeds.append(
+                FeedRow(
+                    turn.address,
+                    fetched.etag,
+                    fetched.last_modified,
+                    reading.digest(fetched.body),
+                    reading.VERSION,
+                    problems,
+                )
+            )
+
+
+class _Turn:
+    """One reading of one feed, as it comes together.
+
+    `stored` are the documents that the feed gave before, `settled` whether nothing of it was
+    left to be tried again. `whole` ends as whether nothing is left now.
+    """
+
+    def __init__(
+        self, address: str, place: str, stored: Mapping[str, StoredDocument], settled: bool
+    ) -> None:
+        self.address = address
+        self.place = place
+        self.readings: dict[str, Reading] = {}
+        self.unchanged: set[str] = set()
+        self.wanted: list[Item] = []
+        self.whole = True
+        self._settled = settled
+        self._stored = stored
+        self._problems: list[Problem] = []
+        self._attached: dict[str, list[str]] = {}
+        self._owners: dict[str, str] = {}
+        for path, document in stored.items():
+            guid = document.keys[0].removeprefix("guid:")
+            if path != f"{place}#{guid}":
+                self._attached.setdefault(guid, []).append(path)
+                self._owners[path] = guid
+
+    def take(self, items: Sequence[Item], today: str) -> None:
+        """Compare the items with what is stored; what they want fetched is `wanted` then."""
+        shown_now = {f"guid:{item.guid}" for item in items}
+        self.unchanged |= {p for p, d in self._stored.items() if d.keys[0] not in shown_now}
+        for item in items:
+            if item.reading.date and item.reading.date > today:
+                self.whole = False  # The feed may not change until that day has come.
+                continue
+            before = self._stored.get(item.reading.path)
+            same = before is not None and before.sha256 == item.reading.sha256
+            if same:
+                self.unchanged.add(item.reading.path)
+            else:
+                self.readings[item.reading.path] = item.reading
+            has = self._attached.get(item.guid, [])
+            if same and has and (self._settled or shown(item.transcripts[0]) in has):
+                self.unchanged.update(has)
+            elif item.transcripts:
+                self.wanted.append(item)
+
+    def path_for(self, item: Item, url: str) -> str:
+        """Under which path a transcript is stored: its address, unless another item has it."""
+        path = shown(url)
+        owner = self._owners.setdefault(path, item.guid)
+        return path if owner == item.guid else f"{path}#{item.guid}"
+
+    def has_transcript(
+        self,
+        item: Item,
+        transcript: Reading | None,
+        failures: Sequence[FetchError | DocumentError],
+    ) -> None:
+        """What trying an item's transcripts has given."""
+        has = self._attached.get(item.guid, [])
+        passing = any(isinstance(error, FetchError) and error.passing for error in failures)
+        self.whole = self.whole and not passing
+        if transcript is None or (passing and has):
+            # A server that is down for an hour is no reason to take a worse one for good.
+            self.unchanged.update(has)
+        else:
+            self.readings[transcript.path] = transcript
+        if transcript is None and failures:
+            first, others = failures[0], len(failures) - 1
+            more = f" ({others} more of this episode can't be read either)" if others else ""
+            stays = "; the one from before stays" if has else ""
+            path = self.path_for(item, item.transcripts[0])
+            self._problems.append(Problem(path, None, f"{first.reason}{more}{stays}"))
+
+    def named_problems(self) -> Sequence[Problem]:
+        """The problems with transcripts in the order of their paths, the first few named."""
+        ordered = sorted(self._problems, key=lambda problem: problem.path)
+        if len(ordered) <= _MOST_NAMED:
+            return ordered
+        more = f"and {len(ordered) - _MOST_NAMED} more transcripts can't be had"
+        return [*ordered[:_MOST_NAMED], Problem(self.place, None, more)]

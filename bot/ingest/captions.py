@@ -1,0 +1,213 @@
+"""WebVTT and SRT: cues -> turns.
+
+A voice (`<v Name>`) or a label (`Name: text`, as Zoom and Teams write it) holds until the next
+one: in the specification's own sample cues without a voice follow the voice above, and SRT files
+name a speaker only where it changes. Without any, each cue is a turn. YouTube's rolling captions
+show every line twice, with cues of 10 ms between: each line counts once.
+
+Both libraries read what is well formed; what they lose is mended before, here: webvtt-py gives no
+cue at all for comma times, refuses a file without header and merges two voices in a cue; srt takes
+quadratic time over a long run of digits.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import srt
+from webvtt import WebVTT
+from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+from bot.errors import DocumentError
+from bot.ingest.decoding import clean, limit_lines
+from bot.ingest.ids import slug_of
+from bot.ingest.names import looks_like_name
+from bot.ingest.segments import Segment, joined, label, number_in_name, sane, tidy, turns_of
+from bot.model import Document, Format, Problem, Source
+
+_ARROW = re.compile(
+    r"^[^\S\n]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}[^\S\n]*-->"
+    r"[^\S\n]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}[^\n]*$",
+    re.MULTILINE,
+)
+_COMMA = re.compile(r"(?<=\d),(?=\d{1,3}(?!\d))")
+_HOURS = re.compile(r"^[^\S\n]*\d{1,3}:\d{1,2}:\d{1,2}[.,:]", re.MULTILINE)
+_DIGITS = re.compile(r"\d{12,}")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{1,60})*[ \t]+([^<>\n]{1,200})>")
+_TAG = re.compile(r"</?[A-Za-z0-9.:][^<>\n]{0,200}>|\{\\[^{}\n]{0,60}\}")
+_LINE_LABEL = re.compile(
+    r"(?:[-–>]{1,2}\s?|\[[^\[\]]{0,30}\]\s?)?"
+    r"([^\W_][^:<>\[\]()\n]{0,60}?)\s?(?:\([^()\n]{0,40}\))?:(?:\s|$)"
+)
+# The words of a name begin with capitals or are particles; "SPEAKER_00" is a name here.
+_MOST_LABEL_WORDS = 5
+_LOOKED_AT = 20_000
+# What may stand above the first cue: a header's words. Characters.
+_HEADER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """`lines` with their tags, without blank ones."""
+
+    start_s: float | None
+    lines: tuple[str, ...]
+
+
+def is_webvtt(text: str) -> bool:
+    """Whether it begins with WEBVTT, or with a cue whose times have dots and no number above."""
+    start = text[:_LOOKED_AT].lstrip()
+    if start[:6] == "WEBVTT" and start[6:7] in ("", " ", "\t", "\n"):
+        return True
+    first = _ARROW.search(start)
+    return first is not None and first.start() <= _HEADER and not is_srt(text)
+
+
+def is_srt(text: str) -> bool:
+    """Whether a cue stands near the top, numbered or with hours before a comma."""
+    start = text[:_LOOKED_AT].lstrip()
+    first = _ARROW.search(start)
+    if first is None or start[:6].upper() == "WEBVTT" or first.start() > _HEADER:
+        return False
+    above = start[: first.start()].strip()
+    return above.isdecimal() or (not above and bool(_HOURS.match(first[0])) and "," in first[0])
+
+
+def parse_webvtt(text: str, path: str) -> Document:
+    """Every cue with its voices; NOTE, STYLE and REGION blocks are left out."""
+    limit_lines(text, path)
+    text = _ARROW.sub(lambda found: _COMMA.sub(".", found[0]), text).lstrip()
+    if text[:6].upper() != "WEBVTT":
+        text = f"WEBVTT\n\n{text}"
+    try:
+        read = WebVTT.from_buffer(io.StringIO("WEBVTT" + text[6:]))
+    except (MalformedFileError, MalformedCaptionError, ValueError) as error:
+        reason = f"is no WebVTT that can be read ({str(error)[:100]}); export it again"
+        raise DocumentError(path, clean(reason)) from None
+    cues = [_cue(c.start_time.in_milliseconds() / 1000, c.raw_text) for c in read.captions]
+    return _document(cues, path, Format.WEBVTT, _ARROW.findall(text))
+
+
+def parse_srt(text: str, path: str) -> Document:
+    """Every subtitle, whether numbered or not."""
+    limit_lines(text, path)
+    text = _DIGITS.sub("", text.strip("\n"))
+    srt.LOG.disabled = True  # It would quote the document; we count what is lost.
+    try:
+        cues = [
+            _cue(read.start.total_seconds(), read.content)
+            for read in srt.parse(text, ignore_errors=True)
+        ]
+    except (srt.SRTParseError, srt.TimestampParseError, ValueError, OverflowError) as error:
+        reason = f"is no SRT that can be read ({str(error)[:100]}); export it again"
+        raise DocumentError(path, clean(reason)) from None
+    return _document(cues, path, Format.SRT, _ARROW.findall(text))
+
+
+def _cue(start_s: float, text: str) -> _Cue:
+    return _Cue(
+        sane(start_s), tuple(line for line in text.split("\n") if not line.isspace() and line)
+    )
+
+
+def _document(cues: Sequence[_Cue], path: str, form: Format, arrows: Sequence[str]) -> Document:
+    if not any(cue.lines for cue in cues):
+        raise DocumentError(path, "has no caption that can be read; export it again")
+    problems: tuple[Problem, ...] = ()
+    if len(arrows) > len(cues):
+        reason = f"{len(arrows) - len(cues)} of {len(arrows)} cues can't be read; export it again"
+        problems = (Problem(path, None, reason),)
+    slug = slug_of(path)
+    return Document(
+        source=Source(path, form),
+        slug=slug,
+        number=number_in_name(slug),
+        turns=turns_of(segments_of(cues), path),
+        problems=problems,
+    )
+
+
+def segments_of(cues: Sequence[_Cue]) -> Iterator[Segment]:
+    """One for each voice in a cue; what is in the cue above already is left out."""
+    rolling = _is_rolling(cues)
+    labels = _labels(cues)
+    above: tuple[str, ...] = ()
+    for cue in cues:
+        lines = cue.lines
+        if rolling:
+            plain = tuple(_plain(line) for line in lines)
+            lines = tuple(x for x, words in zip(lines, plain, strict=True) if words not in above)
+            above = plain or above
+        yield from _voices(lines, cue.start_s, labels)
+
+
+def _is_rolling(cues: Sequence[_Cue]) -> bool:
+    """Whether a third of the cues begin with the line that the cue above ends with."""
+    again = sum(
+        bool(one.lines and other.lines) and _plain(one.lines[-1]) == _plain(other.lines[0])
+        for one, other in pairwise(cues)
+    )
+    return len(cues) > 2 and again * 3 >= len(cues)
+
+
+def _voices(
+    lines: Sequence[str], start_s: float | None, labels: frozenset[str]
+) -> Iterator[Segment]:
+    voices: list[tuple[str | None, list[str]]] = [(None, [])]
+    for line in lines:
+        at = 0
+        for voice in _VOICE.finditer(line):
+            voices[-1][1].append(_plain(line[at : voice.start()]))
+            voices.append((label(html.unescape(voice[1])) or "", []))
+            at = voice.end()
+        words = _plain(line[at:])
+        found = _line_label(words) if labels and not at else None
+        if found and found[0] in labels:
+            voices.append((found[0], [found[1]]))
+        elif labels and words.startswith(">>"):
+            voices.append(("", [words.lstrip("> ")]))
+        else:
+            voices[-1][1].append(words)
+    for speaker, parts in voices:
+        if any(parts):
+            yield Segment(joined(parts), start_s, speaker)
+
+
+def _plain(line: str) -> str:
+    if "<" in line or "{" in line:
+        line = _TAG.sub("", line)
+    return tidy(html.unescape(line) if "&" in line else line)
+
+
+def _line_label(line: str) -> tuple[str, str] | None:
+    found = _LINE_LABEL.match(line) if ":" in line[:120] else None
+    if found is None or line.startswith("//", found.end(1) + 1):
+        return None
+    name = label(found[1])
+    if name is None or len(name.split()) > _MOST_LABEL_WORDS or not name[0].isalpha():
+        return None
+    words = name.replace("_", " ").split()
+    capitals = all(w[0].isupper() or w[0].isdecimal() or len(w) < 4 for w in words)
+    return (name, line[found.end() :].strip()) if capitals and words[0][0].isupper() else None
+
+
+def _labels(cues: Sequence[_Cue]) -> frozenset[str]:
+    """What stands as a label more than once, or is a full name; anything where the first cue has
+    one and many others do; nothing where they begin less than one cue in thirty: somebody says
+    "Remember: ..." now and then."""
+    seen: Counter[str] = Counter()
+    for cue in cues:
+        seen.update(found[0] for line in cue.lines if (found := _line_label(_plain(line))))
+    often = {name for name, times in seen.items() if times > 1}
+    named = {n for n in seen if (len(n.split()) > 1 and looks_like_name(n)) or n.isupper()}
+    labels = often | named if often or len(named) > 1 or len(named) * 3 >= len(cues) else set()
+    opens = bool(cues and cues[0].lines and _line_label(_plain(cues[0].lines[0])))
+    if opens and len(seen) > 1 and seen.total() * 3 >= len(cues):
+        labels = set(seen)
+    return frozenset(labels) if sum(seen[n] for n in labels) * 30 >= len(cues) else frozenset()

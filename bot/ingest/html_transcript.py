@@ -1,0 +1,156 @@
+"""HTML transcripts: `<cite>Name:</cite><time>0:09</time><p>words</p>`, or any page of paragraphs
+that begin with names in bold or plain.
+
+The Podcasting 2.0 form is read by its tags. Other pages become lines of text, headings and bold
+marked as in Markdown, and are read as such. `markup` says why by our own reader and not by
+Beautiful Soup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import dropwhile
+
+from bot.errors import DocumentError
+from bot.ingest import markdown_dialogue, page_text, text_dialogue
+from bot.ingest.decoding import clean, limit_lines
+from bot.ingest.ids import slug_of
+from bot.ingest.markup import BLOCKS, HtmlReader, Tag
+from bot.ingest.segments import Segment, clock, label, number_in_name, tidy, turns_of
+from bot.model import Document, Format, Source
+
+_LOOKED_AT = 400_000
+# A name with its colon, or with its time: other pages cite books.
+_CITE = re.compile(
+    r"<cite(?:\s[^<>]{0,200})?>[^<>]{1,100}(?::\s{0,9}</cite>|</cite>:|</cite>\s{0,99}<time)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"<(?:!doctype html|html|head|body|main|article|section|div|p|cite|h[1-6]|b|strong|ul|dl|span|"
+    r"time|!--)[\s>-]",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"<(title|h1)(?:\s[^<>]{0,300})?>([^<]{1,300})<", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_BOLD = frozenset({"b", "strong"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# What a page has around its own text. <header> and <aside> can be a transcript's.
+_FRAME = frozenset({"head", "nav", "footer", "form", "button", "select"})
+_MARKDOWN = re.compile(r"^## |\*\*", re.MULTILINE)
+
+_READERS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Document]], ...] = (
+    (text_dialogue.is_timed_text, text_dialogue.parse),
+    (page_text.is_page_text, page_text.parse),
+    (text_dialogue.is_text_dialogue, text_dialogue.parse),
+)
+
+
+def is_html(text: str) -> bool:
+    """Whether it is a page with two `<cite>`, or one whose text is a transcript."""
+    text = text[:_LOOKED_AT].lstrip()
+    if not _BEGINS.match(text):
+        return False
+    return len(_CITE.findall(text)) > 1 or _read(_lines(text), "") is not None
+
+
+def parse(text: str, path: str) -> Document:
+    """The title is the page's first heading of the first order, else its `<title>`."""
+    limit_lines(text, path)
+    slug = slug_of(path)
+    document: Document | None
+    if len(_CITE.findall(text)) > 1:
+        document = Document(Source(path, Format.HTML), turns=turns_of(_cited(text), path))
+    else:
+        document = _read(_lines(text), path)
+    if document is None or not document.turns:
+        raise DocumentError(
+            path, "has no turns that can be told apart; put <cite>Name:</cite> before each one"
+        )
+    titles: dict[str, str] = {}
+    for found in _TITLE.finditer(text):
+        titles.setdefault(found[1].lower(), tidy(_unescaped(found[2])))
+    return replace(
+        document,
+        source=Source(path, Format.HTML),
+        slug=slug,
+        number=document.number or number_in_name(slug),
+        title=titles.get("h1") or titles.get("title") or document.title,
+    )
+
+
+def _read(lines: str, path: str) -> Document | None:
+    """What the text of a page is as a document of another form."""
+    if markdown_dialogue.has_bold_labels(lines):
+        return markdown_dialogue.parse(lines, path)
+    plain = _MARKDOWN.sub("", lines)
+    return next((parse(plain, path) for fits, parse in _READERS if fits(plain)), None)
+
+
+def _unescaped(html: str) -> str:
+    return "".join(event for event in HtmlReader().read(html) if isinstance(event, str))
+
+
+def _events(text: str) -> Iterator[Tag | str]:
+    """Tags and text, without what frames the page."""
+    frame, depth = "", 0
+    for event in HtmlReader().read(text):
+        if isinstance(event, Tag) and event.name in _FRAME and frame in ("", event.name):
+            depth += -1 if event.closing else 1
+            frame = event.name if depth > 0 else ""
+            depth = max(depth, 0)
+        elif not frame:
+            yield event
+
+
+def _cited(text: str) -> Iterator[Segment]:
+    """One segment for each paragraph below a name; a time holds for the words after it. What
+    stands above the first name is the page's."""
+    speaker: str | None = None
+    start: float | None = None
+    inside = ""
+    words: list[str] = []
+    marks = {"cite": "", "time": ""}
+    for event in dropwhile(_is_above, _events(text)):
+        if isinstance(event, str):
+            if inside:
+                marks[inside] += event
+            else:
+                words.append(event)
+            continue
+        if event.name in marks or event.name in BLOCKS or event.name == "br":
+            if spoken := tidy(clean("".join(words))):
+                yield Segment(spoken, start, speaker)
+                start = speaker = None
+            words = []
+        if event.name not in marks:
+            continue
+        inside = "" if event.closing else event.name
+        if event.closing and event.name == "cite":
+            speaker, marks["cite"] = label(marks["cite"]) or "", ""
+        elif event.closing:
+            start, marks["time"] = clock(marks["time"].strip(" \n[]()")), ""
+    if spoken := tidy(clean("".join(words))):
+        yield Segment(spoken, start, speaker)
+
+
+def _is_above(event: Tag | str) -> bool:
+    return isinstance(event, str) or event.name != "cite"
+
+
+def _lines(text: str) -> str:
+    """The page's text: a blank line between blocks, headings and bold as in Markdown."""
+    parts: list[str] = []
+    for event in _events(text):
+        if isinstance(event, str):
+            parts.append(_SPACES.sub(" ", event))
+        elif event.name in _HEADINGS:
+            parts.append("\n\n" if event.closing else "\n\n## ")
+        elif event.name in BLOCKS:
+            parts.append("\n\n")
+        elif event.name == "br":
+            parts.append("\n")
+        elif event.name in _BOLD:
+            parts.append("**")
+    return clean("".join(parts))

@@ -1,0 +1,172 @@
+"""Posts of static sites: fields, show notes in Markdown, perhaps a transcript in the body.
+
+The transcript stands in a shortcode `transcript`, whose argument is its first turn (206 of the
+329 GCP posts never close it: it is the argument and the rest of the file), or below a heading
+"Transcript", or the body is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from bot.errors import DocumentError
+from bot.ingest.decoding import limit_lines
+from bot.ingest.dialogue import count_labels, label_of, read_turns
+from bot.ingest.frontmatter import Fields
+from bot.ingest.ids import slug_of
+from bot.ingest.markdown_dialogue import begins_bold, has_bold_labels, read_bold
+from bot.ingest.notes import plain_text, read_notes
+from bot.ingest.page_text import is_page_text
+from bot.ingest.text_dialogue import is_timed_text, read_timed
+from bot.model import Document, Format, Skipped, Source, Turn
+
+_OPENING = re.compile(r"\{\{[<%]\s{0,9}transcript(?=[\s\"`>%/])")
+_ARGUMENT_END = re.compile(r"[\"`]\s{0,9}/?\s{0,9}[>%]\}\}")
+_TAG_END = re.compile(r"[>%]\}\}")
+_CLOSING = re.compile(r"\{\{[<%]\s{0,9}/\s{0,9}transcript\s{0,9}[>%]\}\}")
+_NUMBER_IN_TITLE = re.compile(r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b", re.IGNORECASE)
+_HEADING = re.compile(r"^(?:#{1,6}[ \t].*|<h[1-6][^<>\n]{0,200}>.*)$", re.MULTILINE)
+_TRANSCRIPT = re.compile(
+    r"^(?:#{1,6}[ \t]+|<h[1-6][^<>\n]{0,200}>)[ \t*]{0,9}(?:(?:the|full|episode|show|complete) )?"
+    r"transcript(?:ion)?[ \t:*#]{0,9}(?:</h[1-6]>)?[ \t]{0,9}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+# A transcript has more labels than this; so many headings are looked at for its end.
+_FEWEST_LABELS = 2
+_MOST_HEADINGS = 20
+
+
+def read_post(
+    fields: Fields, body: str, body_line: int, path: str, form: Format
+) -> Document | Skipped:
+    """Skipped: drafts, and pages that are no episode. `body_line` counts from 1."""
+    if fields.flag("draft"):
+        return Skipped("draft")
+    if PurePosixPath(path).name.startswith("_index."):
+        return Skipped("a section's page, not an episode")
+    before, transcript, after = _transcript(body)
+    limit_lines(transcript, path)
+    notes = read_notes(before + after, path, body_line)
+    hosts = fields.names("hosts", "host")
+    turns = _turns(transcript, hosts, path)
+    number = fields.number("episodeNumber", "episode_number", "episode", "number")
+    title = fields.text("title")
+    if number is None and title and (found := _NUMBER_IN_TITLE.match(title)):
+        number = int(found[1])
+    audio = fields.text("audioFile", "audio_file", "podcast_file", "audio")
+    if number is None and not turns and not audio and not notes.links:
+        return Skipped("a page without number, transcript or links")
+    return Document(
+        source=Source(path, form),
+        slug=slug_of(path),
+        number=number,
+        title=title,
+        date=fields.date("date", "publishDate"),
+        description=_plain(fields.text("description", "summary")),
+        hosts=hosts,
+        guests=fields.names("guests", "guest"),
+        topics=_distinct(fields.names("categories") + fields.names("tags", "topics")),
+        headings=notes.headings,
+        notes=notes.text,
+        duration_s=fields.duration("audioDuration", "podcast_duration", "duration"),
+        audio_file=audio,
+        image_url=fields.address(
+            "externalimage", "image", "featured_image", "episode_image", "images"
+        ),
+        links=notes.links,
+        turns=turns,
+        problems=(*fields.problems, *notes.problems),
+    )
+
+
+def split_front_matter(text: str, path: str, fence: str) -> tuple[str, str, int]:
+    """Front matter between two lines of `fence`, body, and the body's first line (from 1)."""
+    skipped = len(text) - len(text.lstrip())
+    start = text.index("\n", skipped) + 1
+    at = start
+    while at <= len(text):
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else len(text)]
+        if line.rstrip() == fence:
+            body = text[end + 1 :] if end >= 0 else ""
+            return text[start:at], body, text.count("\n", 0, at) + 2
+        if end < 0:
+            break
+        at = end + 1
+    raise DocumentError(path, f"the front matter never ends; close it with a line of {fence}", 1)
+
+
+def _turns(transcript: str, hosts: Iterable[str], path: str) -> tuple[Turn, ...]:
+    """The turns of a transcript inside a post, in whichever way they are marked."""
+    if "**" in transcript and has_bold_labels(transcript):
+        return read_bold(transcript, path)[0]
+    if is_timed_text(transcript):
+        return read_timed(transcript, path)
+    return read_turns(transcript, hosts)
+
+
+def _transcript(body: str) -> tuple[str, str, str]:
+    """What stands before the transcript, the transcript, and what stands after it."""
+    opening = _OPENING.search(body)
+    if opening is None:
+        return _headed_transcript(body)
+    line_end = body.find("\n", opening.end())
+    line_end = len(body) if line_end < 0 else line_end
+    first, rest_at = _argument(body, opening.end(), line_end)
+    rest, after = body[rest_at:], ""
+    if closing := _CLOSING.search(rest):
+        rest, after = rest[: closing.start()], rest[closing.end() :]
+    return body[: opening.start()], f"{first}\n{rest}", after
+
+
+def _argument(body: str, start: int, line_end: int) -> tuple[str, int]:
+    """The shortcode's argument, unescaped, and where the shortcode's tag ends.
+
+    It has unescaped quotes inside in 3 posts, so only one before the tag's end ends it.
+    """
+    end = _ARGUMENT_END.search(body, start, line_end)
+    quotes = [at for at in (body.find(q, start, line_end) for q in '"`') if at >= 0]
+    if end is None or not quotes or min(quotes) >= end.start():
+        tag_end = _TAG_END.search(body, start, line_end)
+        return "", tag_end.end() if tag_end else line_end
+    argument = body[min(quotes) + 1 : end.start()]
+    return argument.replace('\\"', '"').replace("\\\\", "\\"), end.end()
+
+
+def _plain(description: str | None) -> str | None:
+    """Descriptions are plain, but two of the GCP ones (216, 321) have Markdown links."""
+    return plain_text(description) if description and "](" in description else description
+
+
+def _distinct(topics: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple({topic.casefold(): topic for topic in reversed(topics)}.values())[::-1]
+
+
+def _headed_transcript(body: str) -> tuple[str, str, str]:
+    """What stands below a heading "Transcript", up to a heading with no speech below it; else
+    the body from its first label on, where it is a dialogue."""
+    if heading := _TRANSCRIPT.search(body):
+        rest = body[heading.end() :]
+        if _is_dialogue(rest):
+            ends = [found.start() for found in _HEADING.finditer(rest)][:_MOST_HEADINGS]
+            end = next((at for at in ends if not _is_dialogue(rest[at:])), len(rest))
+            return body[: heading.start()], rest[:end], rest[end:]
+    lines = body.split("\n")
+    if "**" in body and has_bold_labels(body):
+        at = next(at for at, line in enumerate(lines) if begins_bold(line))
+    elif is_page_text(body):
+        labels = count_labels(body).keys()
+        at = next(at for at, line in enumerate(lines) if label_of(line, labels))
+    else:
+        return body, "", ""
+    return "\n".join(lines[:at]), "\n".join(lines[at:]), ""
+
+
+def _is_dialogue(text: str) -> bool:
+    return (
+        count_labels(text).total() >= _FEWEST_LABELS
+        or ("**" in text and has_bold_labels(text))
+        or is_timed_text(text)
+    )

@@ -1,0 +1,147 @@
+"""Transcripts in JSON: Podcasting 2.0, Whisper and WhisperX, YouTube's json3, Rev.
+
+Told by their keys: Podcasting 2.0 has `segments[].startTime/body`, Whisper `segments[].start/text`
+(WhisperX adds `speaker`), YouTube `events[].tStartMs/segs[].utf8`, Rev `monologues[].elements`. A
+Podcasting 2.0 file may have one word a segment. A file of chapters is data about an episode, and
+skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from bot.errors import DocumentError
+from bot.ingest.ids import slug_of
+from bot.ingest.segments import Segment, label, number_in_name, sane, tidy, turns_of
+from bot.model import Document, Format, Skipped, Source
+
+_LOOKED_AT = 100_000
+
+
+def _has(*keys: str) -> Callable[[str], bool]:
+    """Whether a text begins as JSON does and has all of these keys near its start."""
+    patterns = [re.compile(rf'"(?:{key})"\s*:') for key in keys]
+
+    def has(text: str) -> bool:
+        start = text[:_LOOKED_AT].lstrip()
+        return start[:1] in ("{", "[") and all(pattern.search(start) for pattern in patterns)
+
+    return has
+
+
+is_podcast_json = _has("segments", "startTime", "body")
+is_youtube_json = _has("events", "tStartMs", "segs")
+is_rev_json = _has("monologues", "elements")
+is_chapters_json = _has("chapters", "startTime")
+_has_whisper_keys = _has("start", "end", "text")
+
+
+def is_whisper_json(text: str) -> bool:
+    """Whisper's own file, or the bare list of its segments."""
+    start = text[:_LOOKED_AT].lstrip()
+    return _has_whisper_keys(text) and ('"segments"' in start or start.startswith("["))
+
+
+def parse_podcast_json(text: str, path: str) -> Document:
+    """https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md"""
+    data = _load(text, path)
+    segments = (
+        Segment(tidy(item.get("body")), sane(item.get("startTime")), label(item.get("speaker")))
+        for item in _items(data, "segments")
+    )
+    return _document(segments, path, Format.PODCAST_JSON)
+
+
+def parse_whisper_json(text: str, path: str) -> Document:
+    """A segment that WhisperX gave no speaker is nobody's: it does not go on."""
+    data = _load(text, path)
+    items = list(_items(data, "segments") if isinstance(data, dict) else _dicts(data))
+    nobody = "" if any(label(item.get("speaker")) for item in items) else None
+    segments = (
+        Segment(
+            tidy(item.get("text")), sane(item.get("start")), label(item.get("speaker")) or nobody
+        )
+        for item in items
+    )
+    return _document(segments, path, Format.WHISPER_JSON)
+
+
+def parse_youtube_json(text: str, path: str) -> Document:
+    """One segment for each event with words; those that only roll the window have a line end."""
+    data = _load(text, path)
+    segments = (
+        Segment(
+            tidy("".join(str(seg.get("utf8") or "") for seg in _items(event, "segs"))),
+            _milliseconds(event.get("tStartMs")),
+        )
+        for event in _items(data, "events")
+    )
+    return _document(segments, path, Format.YOUTUBE_JSON)
+
+
+def parse_rev_json(text: str, path: str) -> Document:
+    """One segment for each monologue; speakers are numbers, named in `speakers` if at all."""
+    data = _load(text, path)
+    names = {item.get("id"): label(item.get("name")) for item in _items(data, "speakers", "id")}
+    segments = (_monologue(item, names) for item in _items(data, "monologues"))
+    return _document(segments, path, Format.REV_JSON)
+
+
+def parse_chapters_json(text: str, path: str) -> Skipped:
+    """Chapters name places in an episode; they are no episode, and nothing shows them yet."""
+    _load(text, path)
+    return Skipped("chapters")
+
+
+def _monologue(item: dict[str, Any], names: dict[object, str | None]) -> Segment:
+    elements = list(_items(item, "elements"))
+    words = "".join(str(e.get("value") or "") for e in elements if e.get("type") != "unknown")
+    starts = (sane(element.get("ts")) for element in elements)
+    start = next((seconds for seconds in starts if seconds is not None), None)
+    speaker = item.get("speaker")
+    named = names.get(speaker) if isinstance(speaker, (int, str)) else None
+    if not named and isinstance(speaker, int) and not isinstance(speaker, bool):
+        named = f"Speaker {speaker}"
+    return Segment(tidy(words), start, named or label(speaker) or "")
+
+
+def _document(segments: Iterable[Segment], path: str, form: Format) -> Document:
+    turns = turns_of(segments, path)
+    if not turns:
+        raise DocumentError(path, "has no words in its segments; export the transcript again")
+    slug = slug_of(path)
+    return Document(source=Source(path, form), slug=slug, number=number_in_name(slug), turns=turns)
+
+
+def _load(text: str, path: str) -> Any:
+    try:
+        return json.loads(text.lstrip())
+    except RecursionError:
+        raise DocumentError(path, "is JSON nested too deeply to be a transcript") from None
+    except json.JSONDecodeError as error:
+        lead = text[: len(text) - len(text.lstrip())].count("\n")
+        reason = f"is not valid JSON: {error.msg}; export it again"
+        raise DocumentError(path, reason, error.lineno + lead) from None
+    except ValueError:  # Python refuses whole numbers of more than 4,300 digits.
+        raise DocumentError(path, "has a number of absurd length; export it again") from None
+
+
+def _items(data: object, key: str, having: str | None = None) -> Iterator[dict[str, Any]]:
+    """The objects in the list under a key; nothing where it is something else."""
+    return _dicts(data.get(key) if isinstance(data, dict) else None, having)
+
+
+def _dicts(items: object, having: str | None = None) -> Iterator[dict[str, Any]]:
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and (having is None or isinstance(item.get(having), (int, str))):
+            yield item
+
+
+def _milliseconds(value: object) -> float | None:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 12:
+        value = int(value)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return sane(value / 1000) if number and abs(value) < 1e12 else None  # type: ignore[operator, arg-type]
