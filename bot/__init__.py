@@ -1,7 +1,7 @@
 """The map of the house, and the way of the data.
 
     __main__    `python -m bot` = the command line
-    cli         the commands; searching, doctor and running do them, console says how it goes
+    cli         the commands; searching, check, doctor and running do them, console says how it goes
     settings    frozen Settings; the only reader of the environment and .env
     shows       shows.toml -> Shows
     app         the client: ordered EXTENSIONS, command sync, orderly close

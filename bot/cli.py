@@ -179,6 +179,16 @@ async def _export(settings: Settings, slug: str | None) -> None:
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, required=True)
+def check(paths: tuple[str, ...]) -> None:
+    """Say what PATHS would be read as, and what to mend, before they are published."""
+    from bot.check import check as examine
+
+    if not examine(paths):
+        sys.exit(1)
+
+
+@cli.command()
 @click.pass_obj
 def doctor(settings: Settings) -> None:
     """Check settings, shows, sources and databases, and say what to mend."""

@@ -69,7 +69,8 @@ def make_plan(found: Found, today: date) -> Plan:
     current = {path: document for path, document in known.items() if document.outcome == "read"}
     regulars = ingest.regulars(document.hosts for document in current.values())
     made_with = [{k: v for k, v in asdict(found.show).items() if k != "sources"}, regulars]
-    wanted = {_signature(made_with, current, paths): paths for paths in _clusters(current)}
+    groups = clusters({path: document.keys for path, document in current.items()})
+    wanted = {_signature(made_with, current, paths): paths for paths in groups}
     outcomes = [document.outcome for document in kept.values()]
     return Plan(
         documents=list(fresh.values()),
@@ -113,8 +114,9 @@ def _is_under(path: str, source: str) -> bool:
     return path == source or PurePosixPath(source) in PurePosixPath(path).parents
 
 
-def _clusters(documents: Mapping[str, StoredDocument | DocumentRow]) -> Iterable[list[str]]:
-    """Documents that share a key, directly or through others, in the order of their paths."""
+def clusters(keys: Mapping[str, Iterable[str]]) -> Iterable[list[str]]:
+    """Paths of documents that share a key, directly or through others, in order; `keys` are
+    those of each path, see `ingest.keys`."""
     leader: dict[str, str] = {}
 
     def find(path: str) -> str:
@@ -124,13 +126,13 @@ def _clusters(documents: Mapping[str, StoredDocument | DocumentRow]) -> Iterable
         return path
 
     by_key: dict[str, str] = {}
-    for path in sorted(documents):
+    for path in sorted(keys):
         leader[path] = path
-        for key in documents[path].keys:
+        for key in keys[path]:
             first = by_key.setdefault(key, path)
             leader[find(path)] = find(first)
     groups: dict[str, list[str]] = {}
-    for path in sorted(documents):
+    for path in sorted(keys):
         groups.setdefault(find(path), []).append(path)
     return groups.values()
 

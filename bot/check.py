@@ -1,0 +1,104 @@
+"""`check PATH…`: what a podcast's own people run before they publish.
+
+It reads documents as a refresh would, without shows.toml and without a database, and says what
+was recognised, what was found, and what to mend, with file and line.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot import ingest
+from bot.errors import DocumentError
+from bot.ingest.people import is_nobody
+from bot.model import Document, Episode, Problem, Show, Skipped
+from bot.plan import clusters
+from bot.sources import list_sources, load
+
+#: Labels that are named in one warning; a crowd needs no list.
+_MOST_NAMED = 8
+
+
+def check(paths: Sequence[str]) -> bool:
+    """Print what is found in the files and folders; whether all could be read."""
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    listing = list_sources([Path(path).resolve().as_posix() for path in paths])
+    files = load(listing.paths(), listing.named, {})
+    documents: list[Document] = []
+    refused = [*listing.refused, *files.refused]
+    for path, data in files.items:
+        outcome = _read(path, data, path in listing.named)
+        if isinstance(outcome, Document):
+            documents.append(outcome)
+        elif isinstance(outcome, Problem):
+            refused.append(outcome)
+        console.print(Text(f"{path}: {_said(outcome)}"))
+    episodes = _episodes(documents)
+    for problem in [*refused, *(p for e in episodes for p in (*e.problems, *_gaps(e)))]:
+        where = problem.path if problem.line is None else f"{problem.path} line {problem.line}"
+        console.print(Text(f"MEND {where}: {problem.reason}"))
+    summary = f"{len(documents)} documents make {len(episodes)} episodes, {len(refused)} refused"
+    console.print(Text(summary, style="bold"))
+    return not refused and bool(documents)
+
+
+def _read(path: str, data: bytes, named: bool) -> Document | Skipped | Problem:
+    if not named and ingest.recognise(data, path) is None:
+        return Skipped("of no known form, so it is passed over")
+    try:
+        return ingest.parse(data, path)
+    except DocumentError as error:
+        return Problem(error.path, error.line, error.reason)
+
+
+def _said(outcome: Document | Skipped | Problem) -> str:
+    if isinstance(outcome, Skipped):
+        return f"left out: {outcome.reason}"
+    if isinstance(outcome, Problem):
+        return "refused, see below"
+    number = "" if outcome.number is None else f"#{outcome.number} "
+    return (
+        f"{outcome.source.format}: {number}{outcome.title or 'without a title'}, "
+        f"{len(outcome.turns)} turns, {len(outcome.links)} links"
+    )
+
+
+def _episodes(documents: Sequence[Document]) -> list[Episode]:
+    show = Show("check", "check")
+    regulars = ingest.regulars(document.hosts for document in documents)
+    by_path = {document.source.path: document for document in documents}
+    groups = clusters({path: ingest.keys(document) for path, document in by_path.items()})
+    return [
+        episode
+        for paths in groups
+        for episode in ingest.merge(show, [by_path[path] for path in paths], regulars)
+    ]
+
+
+def _gaps(episode: Episode) -> Iterator[Problem]:
+    """What an episode lacks that members would miss, and where to put it."""
+    path = episode.sources[0].path
+    for lacking, what in (
+        (episode.number is None, "has no number: members ask for episodes by it"),
+        (episode.date is None, "has no date: it can't be listed by year"),
+        (not episode.hosts, "names no hosts: their labels can't become names"),
+        (not episode.turns, "has no transcript: nothing in it can be quoted"),
+        (not episode.links, "has no links in its notes"),
+    ):
+        if lacking:
+            yield Problem(path, None, what)
+    if unknown := _unknown(episode):
+        named = ", ".join(unknown[:_MOST_NAMED])
+        yield Problem(
+            path, None, f"labels that fit nobody: {named}; name them among hosts, guests or notes"
+        )
+
+
+def _unknown(episode: Episode) -> list[str]:
+    labels: Iterable[str] = (t.speaker for t in episode.turns if t.speaker and not t.person)
+    return [label for label in dict.fromkeys(labels) if not is_nobody(label)]
