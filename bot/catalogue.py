@@ -128,10 +128,10 @@ class Catalogue:
             newest = next((e for e in self.newest if show in (None, e.show)), None)
             return FoundEpisodes(((newest, 1.0),) if newest else (), newest is not None)
         number = spoken_number(query, self._show_words)
-        numbered = [e for e in self.newest if e.number == number and show in (None, e.show)]
-        found: list[tuple[Episode, float]] = []
+        numbered: list[Episode] = []
         if number is not None:
-            found = [(episode, 1.0) for episode in numbered]
+            numbered = [e for e in self.newest if e.number == number and show in (None, e.show)]
+        found = [(episode, 1.0) for episode in numbered]
         # More than are asked for, as those of other shows fall out; and who typed half of the
         # last word didn't wait for autocomplete.
         wanted = limit if show is None else limit * 20

@@ -25,6 +25,7 @@ from bot.lock import is_running
 from bot.opening import Opened, opened
 from bot.settings import Settings, load
 from bot.shows import load_shows
+from bot.version import VERSION
 
 
 class DefaultToRun(click.Group):
@@ -37,7 +38,7 @@ class DefaultToRun(click.Group):
 
 
 @click.group(cls=DefaultToRun, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pullquote", prog_name="pullquote")
+@click.version_option(VERSION, prog_name="pullquote")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Pullquote, a Discord bot for podcast communities. Without a command it runs."""

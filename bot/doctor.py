@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from bot.errors import PullquoteError
@@ -54,10 +53,9 @@ async def _databases(house: Opened) -> list[tuple[bool, str, str]]:
 
 def _print(findings: list[tuple[bool, str, str]], problems: list[Problem]) -> None:
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    table = Table(show_header=False, box=None, pad_edge=False)
     for well, name, what in findings:
-        table.add_row("ok" if well else "MEND", name, Text(what))
-    console.print(table)
+        # No table: it would cut paths short where stdout is no terminal.
+        console.print(Text(f"{'ok' if well else 'MEND':5} {name:14} {what}"))
     for problem in problems:
         where = problem.path if problem.line is None else f"{problem.path} line {problem.line}"
         console.print(Text(f"{where}: {problem.reason}"))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot import reading
@@ -73,7 +74,9 @@ class FeedReader:
                 etag=row.etag if row else None,
                 last_modified=row.last_modified if row else None,
             )
-            if row and (fetched is None or row.sha256 == reading.digest(fetched.body)):
+            # Large feeds would keep the event loop waiting.
+            sha256 = await asyncio.to_thread(reading.digest, fetched.body) if fetched else b""
+            if row and (fetched is None or row.sha256 == sha256):
                 self._stand(place, stored, row, row.problems)
                 return
             assert fetched, "None is only answered to validators"
@@ -83,11 +86,11 @@ class FeedReader:
             stands = "; what it gave before stays" if stored else ""
             self._stand(place, stored, row, (Problem(place, line, f"{error.reason}{stands}"),))
             return
-        turn = _Turn(address, place, stored, row is not None)
+        turn = _Turn(address, place, stored)
         turn.take(items, self._today)
         logger.info("Read %s: %d items, %d to fetch", place, len(items), len(turn.wanted))
         await self._fetch_transcripts(turn)
-        self._finish(turn, fetched, (*problems, *turn.named_problems()))
+        self._finish(turn, fetched, sha256, (*problems, *turn.named_problems()))
 
     async def _items(
         self, fetched: Fetched, place: str, address: str
@@ -158,7 +161,9 @@ class FeedReader:
             second = second or read
         turn.has_transcript(item, second, failures)
 
-    def _finish(self, turn: _Turn, fetched: Fetched, problems: tuple[Problem, ...]) -> None:
+    def _finish(
+        self, turn: _Turn, fetched: Fetched, sha256: bytes, problems: tuple[Problem, ...]
+    ) -> None:
         found = self._found
         found.readings.update(turn.readings)
         found.unchanged.update(turn.unchanged)
@@ -170,7 +175,7 @@ class FeedReader:
                     turn.address,
                     fetched.etag,
                     fetched.last_modified,
-                    reading.digest(fetched.body),
+                    sha256,
                     reading.VERSION,
                     problems,
                 )
@@ -180,20 +185,17 @@ class FeedReader:
 class _Turn:
     """One reading of one feed, as it comes together.
 
-    `stored` are the documents that the feed gave before, `settled` whether nothing of it was
-    left to be tried again. `whole` ends as whether nothing is left now.
+    `stored` are the documents that the feed gave before. `whole` ends as whether nothing is left
+    to be tried again.
     """
 
-    def __init__(
-        self, address: str, place: str, stored: Mapping[str, StoredDocument], settled: bool
-    ) -> None:
+    def __init__(self, address: str, place: str, stored: Mapping[str, StoredDocument]) -> None:
         self.address = address
         self.place = place
         self.readings: dict[str, Reading] = {}
         self.unchanged: set[str] = set()
         self.wanted: list[Item] = []
         self.whole = True
-        self._settled = settled
         self._stored = stored
         self._problems: list[Problem] = []
         self._attached: dict[str, list[str]] = {}
@@ -210,7 +212,9 @@ class _Turn:
         self.unchanged |= {p for p, d in self._stored.items() if d.keys[0] not in shown_now}
         for item in items:
             if item.reading.date and item.reading.date > today:
-                self.whole = False  # The feed may not change until that day has come.
+                # Not loaded, only counted; and the feed may not change until that day has come.
+                self.readings[item.reading.path] = item.reading
+                self.whole = False
                 continue
             before = self._stored.get(item.reading.path)
             same = before is not None and before.sha256 == item.reading.sha256
@@ -219,7 +223,7 @@ class _Turn:
             else:
                 self.readings[item.reading.path] = item.reading
             has = self._attached.get(item.guid, [])
-            if same and has and (self._settled or shown(item.transcripts[0]) in has):
+            if same and has:
                 self.unchanged.update(has)
             elif item.transcripts:
                 self.wanted.append(item)
@@ -239,7 +243,8 @@ class _Turn:
         """What trying an item's transcripts has given."""
         has = self._attached.get(item.guid, [])
         passing = any(isinstance(error, FetchError) and error.passing for error in failures)
-        self.whole = self.whole and not passing
+        if passing:
+            self._try_again(item)
         if transcript is None or (passing and has):
             # A server that is down for an hour is no reason to take a worse one for good.
             self.unchanged.update(has)
@@ -251,6 +256,14 @@ class _Turn:
             stays = "; the one from before stays" if has else ""
             path = self.path_for(item, item.transcripts[0])
             self._problems.append(Problem(path, None, f"{first.reason}{more}{stays}"))
+
+    def _try_again(self, item: Item) -> None:
+        """Leave it so that the next refresh takes the item for changed, and the feed as well."""
+        self.whole = False
+        path = item.reading.path
+        self.unchanged.discard(path)
+        unlike = reading.digest(item.reading.sha256)
+        self.readings[path] = replace(item.reading, sha256=unlike)
 
     def named_problems(self) -> Sequence[Problem]:
         """The problems with transcripts in the order of their paths, the first few named."""

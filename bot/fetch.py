@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
@@ -28,6 +27,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 import aiohttp
 
 from bot.errors import FetchError
+from bot.version import VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -197,10 +197,7 @@ class Fetcher:
 
 def user_agent() -> str:
     """Who asks: name and version, so that a server's people know whom to slow down."""
-    try:
-        return f"Pullquote/{version('pullquote')} (Discord bot; podcast search)"
-    except PackageNotFoundError:  # run from a checkout, as README does
-        return "Pullquote (Discord bot; podcast search)"
+    return f"Pullquote/{VERSION} (Discord bot; podcast search)"
 
 
 def is_public(address: str) -> bool:

@@ -13,6 +13,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from bot.catalogue import SURE, Catalogue, FoundEpisodes
 from bot.errors import LibraryEmptyError, NotFoundError
@@ -46,6 +47,8 @@ _CANDIDATES = 200
 _AT_ONCE = 2
 _MOST_ASKERS = 10_000
 _CONTEXT_TURNS = 2
+#: Rows that are tried for a random quote: one may be shown last, others gone with a refresh.
+_TRIES = 5
 #: From this score on the names alone decide: words of the description, all met, are worth 0.5,
 #: and what was said would only drown them.
 _NAMED = 0.45
@@ -94,7 +97,7 @@ class Library:
 
     async def load(self) -> None:
         """Take up what library.db holds now."""
-        self._version = await self._store.data_version()
+        version = await self._store.data_version()
         generation = await self._store.index_generation()
         index = await self._open_index(generation)
         shows = await self._store.shows()
@@ -109,7 +112,7 @@ class Library:
         catalogue = await asyncio.to_thread(Catalogue, shows, episodes, appearances, sites)
         # All at once, so that nobody is answered half from the old and half from the new.
         self._generation, self._index, self._vocabulary = generation, index, vocabulary
-        self._worthy, self.catalogue = worthy, catalogue
+        self._worthy, self.catalogue, self._version = worthy, catalogue, version
 
     async def _open_index(self, generation: int) -> Index | None:
         """The index of what library.db holds; made again where it is missing or damaged."""
@@ -119,8 +122,7 @@ class Library:
         try:
             index = await asyncio.to_thread(Index, folder, generation)
         except ValueError:
-            logger.info("Made the search index again")
-            await self._store.build_index(IndexBuilder(folder, generation))
+            await self._store.build_index(lambda: _builder(folder, generation))
             index = await asyncio.to_thread(Index, folder, generation)
         await asyncio.to_thread(remove_others, folder, generation)
         return index
@@ -139,10 +141,11 @@ class Library:
         version = await self._store.data_version()
         if version == self._version:
             return
-        self._version = version
         if await self._store.index_generation() != self._generation:
             await self.load()
             logger.info("Took up %d episodes", len(self.catalogue.newest))
+        # Last, so that what failed is tried again.
+        self._version = version
 
     async def refresh(
         self, only: str | None = None, progress: Progress = lambda *_: None
@@ -250,7 +253,7 @@ class Library:
 
     async def random_quote(self, asker: int, filters: Filters = Filters()) -> Quote:
         """One quote worth reading, any as likely as another, never the one that the asker was
-        shown last. NotFoundError where nothing fits."""
+        shown last unless it is the only one. NotFoundError where nothing fits."""
         self._need_episodes()
         rows = self.catalogue.narrowed_rows(filters)
         if rows is None and not filters.speaker:
@@ -258,14 +261,19 @@ class Library:
         else:
             speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
             worthy = await self._store.worthy(rows, speakers)
-        for _ in range(5):
+        last: Quote | None = None
+        for _ in range(_TRIES):
             if not worthy:
                 break
             row = self._choose(worthy)
             quote = (await self._store.quotes([row])).get(row)
-            if quote and (quote.quote_id != self._last_shown.get(asker) or len(worthy) == 1):
+            if quote and quote.quote_id != self._last_shown.get(asker):
                 self._remember(asker, quote)
                 return quote
+            last = quote or last
+            worthy = [other for other in worthy if other != row]
+        if last:  # There is no other.
+            return last
         raise NotFoundError("No quote worth reading alone fits: try without one of the options.")
 
     def _remember(self, asker: int, quote: Quote) -> None:
@@ -319,6 +327,16 @@ class Library:
     def _need_episodes(self) -> None:
         if not self.catalogue.newest:
             raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
+
+
+def _builder(folder: Path, generation: int) -> IndexBuilder | None:
+    """What makes the index again; None where it is there."""
+    try:
+        Index(folder, generation)
+    except ValueError:
+        logger.info("Made the search index again")
+        return IndexBuilder(folder, generation)
+    return None
 
 
 def _distinct(hits: Iterable[Ranked]) -> list[Ranked]:

@@ -53,12 +53,15 @@ class Plan:
 def make_plan(found: Found, today: date) -> Plan:
     """Compare what was found with what is stored. Posts dated after `today` are as if not there.
 
-    A document that was refused keeps its older version, and a source that gives no episode at
-    all keeps every document that it gave before: an unplugged disk wipes nothing.
+    A document that was refused keeps its older version, a folder that can't be listed what it
+    had, and a source that gives no episode at all every document that it gave before: an
+    unplugged disk wipes nothing.
     """
     fresh = {r.path: row for r in found.readings.values() if (row := _row(r, today))}
     refused = [*found.refused, *(r.problem for r in found.readings.values() if r.problem)]
     stays = (found.unchanged | {problem.path for problem in refused}) & found.stored.keys()
+    for folder in (problem.path for problem in found.listing.refused):
+        stays |= {path for path in found.stored if _is_under(path, folder)}
     for source in _giving_nothing(found, fresh, stays):
         stays |= {path for path in found.stored if _is_under(path, source)}
         if source not in {problem.path for problem in refused}:
@@ -72,6 +75,8 @@ def make_plan(found: Found, today: date) -> Plan:
     groups = clusters({path: document.keys for path, document in current.items()})
     wanted = {_signature(made_with, current, paths): paths for paths in groups}
     outcomes = [document.outcome for document in kept.values()]
+    outcomes += [row.outcome for row in fresh.values()]
+    awaited = sum(_is_awaited(reading, today) for reading in found.readings.values())
     return Plan(
         documents=list(fresh.values()),
         gone=sorted(found.stored.keys() - stays - fresh.keys()),
@@ -79,13 +84,13 @@ def make_plan(found: Found, today: date) -> Plan:
         make={s: paths for s, paths in wanted.items() if s not in found.made},
         stale=[signature for signature in found.made if signature not in wanted],
         refused=refused,
-        skipped=(outcomes + [row.outcome for row in fresh.values()]).count("skipped"),
+        skipped=outcomes.count("skipped") + awaited,
     )
 
 
 def _row(reading: Reading, today: date) -> DocumentRow | None:
     """The row to remember; none for a post from the future, which is asked again next time."""
-    if reading.body and not (reading.date and reading.date > today.isoformat()):
+    if reading.body and not _is_awaited(reading, today):
         return DocumentRow(
             reading.path,
             reading.sha256,
@@ -98,6 +103,11 @@ def _row(reading: Reading, today: date) -> DocumentRow | None:
     if reading.skipped:
         return DocumentRow(reading.path, reading.sha256, "skipped", (), (), None)
     return None
+
+
+def _is_awaited(reading: Reading, today: date) -> bool:
+    """Whether it is a post from the future."""
+    return bool(reading.body and reading.date and reading.date > today.isoformat())
 
 
 def _giving_nothing(

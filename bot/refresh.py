@@ -12,7 +12,7 @@ import asyncio
 import itertools
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -105,7 +105,8 @@ class Refresher:
                     made = await self._make(found, plan, workers, progress)
                     changes.append(_change(found, plan, made))
                     reports.append(_report(found, plan, made))
-        report = _total(reports, time.monotonic() - began)
+        gone = await self._episodes_of_others({show.slug for show in shows})
+        report = _total(reports, gone, time.monotonic() - began)
         progress("writing", 0, 0)
         refresh = Refresh(
             based_on=based_on,
@@ -116,6 +117,12 @@ class Refresher:
             indexer=partial(IndexBuilder, self._library.index_folder),
         )
         return report if await self._library.apply(refresh) else None
+
+    async def _episodes_of_others(self, slugs: Container[str]) -> int:
+        """How many episodes are loaded of shows that are not in shows.toml any more."""
+        others = [show.slug for show in await self._library.shows() if show.slug not in slugs]
+        made = [await self._library.signatures(slug) for slug in others]
+        return sum(len(ids) for signatures in made for ids in signatures.values())
 
     async def _read(self, show: Show, workers: Workers, progress: Progress) -> Found:
         """Hash every file of the show, parse those whose hash is new."""
@@ -128,7 +135,10 @@ class Refresher:
         )
         found.refused += found.listing.refused
         known = {path: document.sha256 for path, document in found.stored.items()}
-        named = frozenset(found.listing.named)
+        # What was a document and is none any more (cut short, overwritten) is refused, not passed
+        # over like a picture, so that its older version stays.
+        were = {path for path, document in found.stored.items() if document.outcome == "read"}
+        named = frozenset(found.listing.named | were)
 
         async def read(batch: Sequence[str]) -> list[Reading]:
             files = await asyncio.to_thread(load, batch, named, known)
@@ -235,12 +245,12 @@ def _report(found: Found, plan: Plan, made: Sequence[_Made]) -> Report:
     )
 
 
-def _total(reports: Sequence[Report], seconds: float) -> Report:
+def _total(reports: Sequence[Report], gone: int, seconds: float) -> Report:
     return Report(
         episodes=sum(r.episodes for r in reports),
         new=sum(r.new for r in reports),
         changed=sum(r.changed for r in reports),
-        removed=sum(r.removed for r in reports),
+        removed=sum(r.removed for r in reports) + gone,
         refused=tuple(problem for r in reports for problem in r.refused),
         skipped=sum(r.skipped for r in reports),
         unknown=sum(r.unknown for r in reports),

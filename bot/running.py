@@ -23,6 +23,8 @@ from bot.settings import Settings
 logger = logging.getLogger(__name__)
 
 _PORTAL = "https://discord.com/developers/applications"
+#: Discord's close code, "Authentication failed": the token was reset while the bot ran.
+_TOKEN_RESET = 4004
 
 
 async def run_at_discord(settings: Settings, token: str) -> None:
@@ -57,22 +59,37 @@ async def _run(
             _stop_on_signals(bot)
             await _login(bot, token)
             greet(bot)
-            await bot.connect()
+            await _stay(bot)
 
 
 async def _login(bot: Pullquote, token: str) -> None:
     try:
         await bot.login(token)
     except discord.LoginFailure as error:
-        raise SettingsError(
-            "DISCORD_TOKEN",
-            f"Discord refused it; copy it anew from {_PORTAL}",
-            "DISCORD_TOKEN=MTA…",
-        ) from error
+        raise _token_refused() from error
     except (aiohttp.ClientError, discord.HTTPException, OSError) as error:
         raise PullquoteError(
             f"Discord can't be reached ({type(error).__name__}): check the network and start again"
         ) from error
+
+
+async def _stay(bot: Pullquote) -> None:
+    """Until it is closed; discord.py mends by itself what passes."""
+    try:
+        await bot.connect()
+    except discord.ConnectionClosed as error:
+        if error.code == _TOKEN_RESET:
+            raise _token_refused() from error
+        raise PullquoteError(
+            f"Discord ended the connection with code {error.code}: start again, and update"
+            " Pullquote if that happens again"
+        ) from error
+
+
+def _token_refused() -> SettingsError:
+    return SettingsError(
+        "DISCORD_TOKEN", f"Discord refused it; copy it anew from {_PORTAL}", "DISCORD_TOKEN=MTA…"
+    )
 
 
 def _stop_on_signals(bot: Pullquote) -> None:

@@ -56,7 +56,7 @@ def list_sources(sources: Sequence[str]) -> Listing:
         path = Path(source)
         listing.by_source[source] = []
         if path.is_dir():
-            listing.by_source[source] = [found.as_posix() for found in _files(path)]
+            listing.by_source[source] = [found.as_posix() for found in _files(path, listing)]
         elif path.exists():
             listing.named.add(path.as_posix())
             listing.by_source[source] = [path.as_posix()]
@@ -66,8 +66,12 @@ def list_sources(sources: Sequence[str]) -> Listing:
     return listing
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+def _files(folder: Path, listing: Listing) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        reason = f"can't be listed ({error.strerror}): check the folder and its permissions"
+        listing.refused.append(Problem(Path(error.filename).as_posix(), None, reason))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):

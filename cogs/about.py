@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
@@ -13,6 +10,7 @@ from discord.ext import commands
 
 from bot.ui import about, replies, views
 from bot.ui.views import Action, Verb
+from bot.version import VERSION
 from cogs.options import catalogue
 
 if TYPE_CHECKING:
@@ -50,9 +48,8 @@ _ITEMS = (AskForget, Forget, Keep)
 class About(commands.Cog):
     """`/about` and `/privacy`."""
 
-    def __init__(self, bot: Pullquote, version: str | None) -> None:
+    def __init__(self, bot: Pullquote) -> None:
         self._bot = bot
-        self._version = version
 
     async def cog_load(self) -> None:
         self._bot.add_dynamic_items(*_ITEMS)
@@ -68,7 +65,7 @@ class About(commands.Cog):
         await replies.promise(interaction, private=True)
         status = await interaction.client.library.status()
         view = about.about(
-            self._version,
+            VERSION,
             (status.episodes, status.quotes, status.links),
             status.refreshed_at,
             list(catalogue(interaction).shows.values()),
@@ -85,18 +82,6 @@ class About(commands.Cog):
         await replies.answer(interaction, about.privacy(kept), private=True)
 
 
-def _version() -> str | None:
-    """Of the installed package, else of the folder that it runs in."""
-    try:
-        return metadata.version("pullquote")
-    except metadata.PackageNotFoundError:
-        project = Path(__file__).parent.parent / "pyproject.toml"
-    try:
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
-    except (OSError, KeyError, tomllib.TOMLDecodeError):
-        return None
-
-
 async def setup(bot: Pullquote) -> None:
     """Called by discord.py."""
-    await bot.add_cog(About(bot, _version()))
+    await bot.add_cog(About(bot))

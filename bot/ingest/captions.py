@@ -148,9 +148,12 @@ def segments_of(cues: Sequence[_Cue]) -> Iterator[Segment]:
 
 
 def _is_rolling(cues: Sequence[_Cue]) -> bool:
-    """Whether a third of the cues begin with the line that the cue above ends with."""
+    """Whether a third of the cues begin with the line that the cue above ends with; none of
+    those with voices, which are written and not recorded."""
     again = sum(
-        bool(one.lines and other.lines) and _plain(one.lines[-1]) == _plain(other.lines[0])
+        bool(one.lines and other.lines)
+        and "<v" not in other.lines[0]
+        and _plain(one.lines[-1]) == _plain(other.lines[0])
         for one, other in pairwise(cues)
     )
     return len(cues) > 2 and again * 3 >= len(cues)

@@ -39,12 +39,12 @@ def read_text(text: str, path: str) -> Notes:
         problems = (Problem(path, None, reason),)
         text = text[:LONGEST]
     if _TAGS.search(text):
-        notes = read_html(_PARAGRAPH.sub("<p>", text), path)
+        notes = read_html(_PARAGRAPH.sub("<p>", text))
     elif _MARKDOWN_LINK.search(text) or _MARKDOWN_HEADING.search(text):
         notes = read_notes(text, path)
         problems += notes.problems
     else:
-        notes = read_html("".join(_as_html(text)), path)
+        notes = read_html("".join(_as_html(text)))
     return Notes(notes.text, notes.headings, notes.links, problems)
 
 

@@ -25,13 +25,14 @@ LARGEST_FEED = 32 * 1024 * 1024
 #: Items of a feed that are read, in its order; the rest is named in a problem.
 MOST_ITEMS = 20_000
 
-_MOST_ELEMENTS = 1_500_000
+_MOST_ELEMENTS = 600_000  # 10,000 items have about 200,000
 _DEEPEST = 100
 # Of one text or attribute, in characters: over what `notes` reads, so that it can say so.
 _LONGEST_TEXT = 250_000
 _LONGEST_OTHERS = 2_000
 _LONG_ONES = frozenset("description encoded summary subtitle content body div p".split())
 _LONGEST_DATE = 100
+_MOST_ATTRIBUTES = 50  # Python's SAX looks for each among all.
 _DATES = frozenset(
     "pubdate published updated date modified created issued lastbuilddate expirationdate".split()
 )
@@ -238,8 +239,10 @@ def _shorten(element: ET.Element) -> None:
     most = _LONGEST_DATE if name in _DATES else most
     if element.text and len(element.text) > most:
         element.text = element.text[:most]
-    for key, value in element.attrib.items():
-        if len(value) > _LONGEST_OTHERS:
+    for place, (key, value) in enumerate(list(element.attrib.items())):
+        if place >= _MOST_ATTRIBUTES:
+            del element.attrib[key]
+        elif len(value) > _LONGEST_OTHERS:
             element.set(key, value[:_LONGEST_OTHERS])
 
 

@@ -73,12 +73,9 @@ def read_notes(markdown: str, path: str, first_line: int = 1) -> Notes:
     )
 
 
-def read_html(source: str, path: str) -> Notes:
-    """Notes that are HTML from beginning to end, as feeds have them, by the same rules."""
-    if len(source) > LONGEST:
-        raise DocumentError(
-            path, f"has {len(source):,} characters of show notes, over the limit of {LONGEST:,}"
-        )
+def read_html(source: str) -> Notes:
+    """Notes that are HTML from beginning to end, as feeds have them, by the same rules. Linear in
+    time, so it is for the caller to say what is too long."""
     page = _Page()
     page.read_html(source)
     page.end_block()

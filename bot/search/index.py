@@ -14,13 +14,14 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
+from bot.errors import StoreError
 from bot.search.query import Alternative, Query, Slot
 
 #: What a build may hold before it writes a segment, in bytes: the whole of 300 long episodes.
@@ -39,16 +40,18 @@ class Match:
 
 
 class IndexBuilder:
-    """Builds an index aside and puts it in its place when it is whole. Every call blocks."""
+    """Builds an index aside and puts it in its place when it is whole. Every call blocks, and
+    raises StoreError where the disk is full or the folder can't be written."""
 
     def __init__(self, folder: Path, generation: int) -> None:
         self._place = folder / str(generation)
         self._building = folder / f"building-{secrets.token_hex(8)}"
-        self._building.mkdir(parents=True)
         self._schema = _schema()
-        index = tantivy.Index(self._schema, path=str(self._building))
-        _register(index)
-        self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+        with _translated(folder):
+            self._building.mkdir(parents=True)
+            index = tantivy.Index(self._schema, path=str(self._building))
+            _register(index)
+            self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
 
     def add_passages(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
         """Add passages: (row, episode row, speaker, terms)."""
@@ -56,7 +59,7 @@ class IndexBuilder:
             document = tantivy.Document(row=row, episode=episode, passage=terms)
             if speaker:
                 document.add_text("speaker", speaker)
-            self._writer.add_document(document)
+            self._add(document)
 
     def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
         """Add links: (row, episode row, site, terms)."""
@@ -64,16 +67,22 @@ class IndexBuilder:
             document = tantivy.Document(row=row, episode=episode, link=terms)
             if site:
                 document.add_text("site", site)
+            self._add(document)
+
+    def _add(self, document: tantivy.Document) -> None:
+        # A full disk may show here already, when a segment is written.
+        with _translated(self._place.parent):
             self._writer.add_document(document)
 
     def finish(self) -> None:
-        """Make the index durable under its generation's name."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        del self._writer
-        # Left there by a refresh that built it and then could not commit.
-        shutil.rmtree(self._place, ignore_errors=True)
-        self._building.rename(self._place)
+        """Make the index durable under its generation's name. StoreError where it can't be."""
+        with _translated(self._place.parent):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            del self._writer
+            # Left there by a refresh that built it and then could not commit.
+            shutil.rmtree(self._place, ignore_errors=True)
+            self._building.rename(self._place)
 
     def abandon(self) -> None:
         """Leave nothing behind."""
@@ -170,6 +179,20 @@ def remove_others(folder: Path, generation: int) -> None:
                 and time.time() - other.stat().st_mtime > _ABANDONED_S
             ):
                 shutil.rmtree(other, ignore_errors=True)
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    """Trouble with the disk as one sentence; tantivy says ValueError for all of it."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        full = "No space left" in str(error)
+        what = "the disk is full" if full else str(error).splitlines()[0]
+        raise StoreError(
+            f"the search index in {folder} can't be written ({what}): free some space, make the "
+            "folder writable, and try again; nothing was lost"
+        ) from error
 
 
 def _schema() -> tantivy.Schema:

@@ -41,7 +41,7 @@ def spoken_number(query: str, show_words: Container[str] = ()) -> int | None:
             continue
         cued = start > 0 and _is_cue(words[start - 1])
         followed = words[start + length : start + length + 1]
-        if cued or (ordinal and (followed in (["episode"], ["one"], []) or len(words) == length)):
+        if cued or (ordinal and followed in (["episode"], ["one"])):
             return number
         rest = words[:start] + words[start + length :]
         if all(_is_cue(word) or word in _FILLERS or word in show_words for word in rest):

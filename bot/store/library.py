@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,10 +139,15 @@ class LibraryStore:
         )
         return int(rows[0][0])
 
-    async def build_index(self, indexer: Indexer) -> None:
-        """Build the search index anew from what is stored."""
-        async with self._database.reading() as connection:
-            await build_index(connection, indexer)
+    async def build_index(self, missing: Callable[[], Indexer | None]) -> None:
+        """Build the search index anew from what is stored, with what `missing` gives.
+
+        It is asked once nobody else writes, so that of several programs that miss the index the
+        first makes it; None where it has been made meanwhile.
+        """
+        async with self._database.transaction() as connection:
+            if indexer := missing():
+                await build_index(connection, indexer)
 
     async def apply(self, refresh: Refresh) -> bool:
         """Write a refresh, all or nothing; readers see the old state until it is whole.

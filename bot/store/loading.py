@@ -143,10 +143,21 @@ async def build_index(connection: aiosqlite.Connection, indexer: Indexer) -> Non
         ):
             async with connection.execute(rows) as cursor:
                 while some := await cursor.fetchmany(_ROWS_A_BATCH):
-                    await asyncio.to_thread(add, [tuple(row) for row in some])
-        await asyncio.to_thread(indexer.finish)
+                    await _in_thread(add, [tuple(row) for row in some])
+        await _in_thread(indexer.finish)
     except BaseException:
         indexer.abandon()
+        raise
+
+
+async def _in_thread(work: Callable[..., None], *arguments: object) -> None:
+    """As `asyncio.to_thread`, but over only when the thread's work is, cancelled or not: what it
+    builds is not cleared away under its hands."""
+    working = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+    try:
+        await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
         raise
 
 

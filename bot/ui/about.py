@@ -25,7 +25,7 @@ _MOST_SHOWS = 8
 
 
 def about(
-    version: str | None,
+    version: str,
     counts: tuple[int, int, int],
     refreshed_at: str | None,
     shows: Sequence[Show],
@@ -37,7 +37,7 @@ def about(
     return cards.card(
         "\n".join(
             [
-                "### Pullquote" + (f" {shown(version, 20)}" if version else ""),
+                f"### Pullquote {shown(version, 20)}",
                 "I have read every episode, and I answer from them, always with the source.",
             ]
         ),

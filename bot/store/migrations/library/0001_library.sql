@@ -1,4 +1,7 @@
 -- library.db is derived: everything here can be read again from the sources.
+--
+-- AUTOINCREMENT where rows are held on to over a refresh, by catalogues and quotes in memory: a row
+-- that is gone is gone, and never another's.
 
 CREATE TABLE shows (
     slug     TEXT PRIMARY KEY,
@@ -34,7 +37,7 @@ CREATE TABLE problems (
 
 -- `signature` says from which documents, under which settings, the episode was made.
 CREATE TABLE episodes (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     episode_id  TEXT NOT NULL UNIQUE,
     show        TEXT NOT NULL REFERENCES shows ON DELETE CASCADE,
     signature   BLOB NOT NULL,
@@ -75,7 +78,7 @@ CREATE TABLE episode_ids (
 CREATE INDEX episode_ids_by_episode ON episode_ids (episode);
 
 CREATE TABLE links (
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
     episode  INTEGER NOT NULL REFERENCES episodes ON DELETE CASCADE,
     section  TEXT,
     text     TEXT NOT NULL,
@@ -100,7 +103,7 @@ CREATE INDEX turns_by_episode ON turns (episode);
 -- A passage is the characters start..stop of its turn. `place` is how far into the episode's
 -- words it begins, 0 to 1. `worthy`: fit for a random quote.
 CREATE TABLE passages (
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
     episode  INTEGER NOT NULL REFERENCES episodes ON DELETE CASCADE,
     turn     INTEGER NOT NULL,          -- goes with its episode, like the passage
     start    INTEGER NOT NULL,
