@@ -169,9 +169,14 @@ def test_links_of_a_second_post_are_added_once() -> None:
 
 
 def test_keys_are_strongest_first() -> None:
-    assert ingest.keys(read(post())) == ("number:7", "title:folding paper with ines okafor")
+    assert ingest.keys(read(post())) == (
+        "number:7",
+        "title:folding paper with ines okafor",
+        "title:folding paper",
+        "in:/kites/post/folding-paper",
+    )
     scribed = read(SCRIBED, "/k/The Kite Hour.txt")
-    assert ingest.keys(scribed) == ("title:the kite hour",)
+    assert ingest.keys(scribed) == ("title:the kite hour", "beside:/k/The Kite Hour")
 
 
 def test_ids_are_short_and_stable() -> None:

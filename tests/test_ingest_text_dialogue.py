@@ -1,0 +1,171 @@
+"""Otter, Rev and other plain text; HTML transcripts."""
+
+from __future__ import annotations
+
+import pytest
+from documents.posts import read
+
+from bot import ingest
+from bot.errors import DocumentError
+from bot.model import Format
+
+Spoken = list[tuple[float | None, str | None, str]]
+TURNS: Spoken = [
+    (0.0, "Ruth Poe", "It is up [inaudible 00:00:09] there.\n\nReally."),
+    (75.0, "Speaker 2", "Yes: it is."),
+    (3723.0, "Ruth Poe", "Good."),
+]
+
+
+def spoken(text: str, form: Format, path: str = "/k/kite-hour-7.txt") -> Spoken:
+    document = read(text, path)
+    assert (document.source.format, document.number) == (form, 7)
+    return [(t.start_s, t.speaker, t.text) for t in document.turns]
+
+
+def written(mark: str, end: str = "") -> str:
+    """A transcript with {n} and {t} of the mark replaced, the words after `end`."""
+    marks = [("Ruth Poe", "0:00"), ("Speaker 2", "1:15"), ("Ruth Poe", "1:02:03")]
+    words = ["It is up [inaudible 00:00:09] there.\n\nReally.", "Yes: it is.", "Good."]
+    lines = (
+        f"{mark.replace('{n}', n).replace('{t}', t)}{end}{w}"
+        for (n, t), w in zip(marks, words, strict=True)
+    )
+    return "\n\n".join(lines) + "\n"
+
+
+def test_otter() -> None:
+    text = written("{n}  {t}  ", "\n")
+    footer = "\nTranscribed by https://otter.ai\n"
+    assert spoken(text + footer, Format.OTTER) == TURNS
+    assert (
+        spoken(f"SUMMARY KEYWORDS\nkite, wind\n\nSPEAKERS\nRuth Poe\n\n{text}", Format.OTTER)
+        == TURNS
+    )
+    unknown = text.replace("Speaker 2", "Unknown Speaker")
+    assert spoken(unknown, Format.OTTER)[1][1] == "Unknown Speaker"
+
+
+@pytest.mark.parametrize("mark", ["{n} ({t}):", "{n}: ({t})", "{n} ({t})"])
+def test_rev(mark: str) -> None:
+    assert spoken(written(mark, "\n"), Format.REV) == TURNS
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "[{t}] {n}:",
+        "({t}) {n}:",
+        "{t} {n}:",
+        "{t} - {n}:",
+        "{n} [{t}]:",
+        "{n}: [{t}]",
+    ],
+)
+def test_times_and_names(mark: str) -> None:
+    assert spoken(written(mark, " "), Format.TEXT) == TURNS
+    assert spoken(written(mark, "\n"), Format.TEXT) == TURNS
+
+
+@pytest.mark.parametrize(("mark", "end"), [("[{t}]", " "), ("({t})", " "), ("{t}", "\n")])
+def test_times_alone(mark: str, end: str) -> None:
+    bare = [(start, None, text) for start, _, text in TURNS]
+    assert spoken(written(mark, end), Format.TEXT) == bare
+
+
+def test_a_title_above() -> None:
+    assert read(f"Folding Paper\n\n{written('{n}  {t}', chr(10))}").title == "Folding Paper"
+    assert read(written("{n}  {t}", "\n")).title is None
+
+
+def test_absurd_times_are_told() -> None:
+    document = read(written("{n} ({t}):", "\n").replace("1:15", "99:99:99"))
+    assert [t.start_s for t in document.turns] == [0.0, None, 3723.0]
+    assert [(p.line, "no time" in p.reason) for p in document.problems] == [(6, True)]
+
+
+def test_one_voice_without_times() -> None:
+    text = "Host: Hello, and welcome, I think we know you.\n\nHost: So, it is windy.\n\nYes.\n"
+    assert spoken(f"The Hour\n\n{text}", Format.TEXT) == [
+        (None, "Host", "Hello, and welcome, I think we know you."),
+        (None, "Host", "So, it is windy.\n\nYes."),
+    ]
+
+
+def test_bare_speech() -> None:
+    words = "So I think that you know it's up there, and we don't. " * 12
+    document = read(f"The Kite Hour\n\n{words}\n\n{words}\n", "/k/kite-hour-7.txt")
+    assert document.title == "The Kite Hour"
+    (turn,) = document.turns
+    assert (turn.speaker, turn.start_s) == (None, None)
+    assert turn.text == f"{words.strip()}\n\n{words.strip()}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Permission is granted to any person obtaining a copy, to deal in it, and so on. " * 30,
+        "# Kites\n\n" + "You know I think so, it's up. " * 30,
+        "Meeting 10:30\n\nLunch 12:30\n\n" + "The agenda is below.\n" * 60,
+        "Note: a.\n\nNote: b.\n\nWarning: c.\n",
+        "name = kites\n\n" + "You know I think so, it's up. " * 30,
+    ],
+)
+def test_other_texts_are_of_no_known_form(text: str) -> None:
+    assert ingest.recognise(text.encode(), "a.txt") is None
+
+
+CITED = """\
+<!DOCTYPE html>
+<html><head><title>Kites 7</title><style>cite { color: red }</style></head><body>
+<h1>Folding &amp; Paper</h1><p>Not speech.</p>
+<cite>Ruth Poe:</cite>
+<time>0:00</time>
+<p>It is <b>up</b> &amp; away.</p><p>Really.</p>
+<cite>Ben:</cite>
+<time>1:02:03</time>
+<p>Yes.<script>alert(1)</script></p>
+<p>Ruth: no.</p>
+<footer>Licence</footer></body></html>
+"""
+
+
+def test_html_with_names_and_times() -> None:
+    assert read(CITED).title == "Folding & Paper"
+    assert spoken(CITED, Format.HTML) == [
+        (0.0, "Ruth Poe", "It is up & away. Really."),
+        (3723.0, "Ben", "Yes. Ruth: no."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("<p><b>", ":</b> "), ("<p><strong>", "</strong>: "), ("<div>", ": ")]
+)
+def test_html_of_paragraphs(before: str, after: str) -> None:
+    said = [("Ruth Poe", "It is up."), ("Ben Lee", "Yes."), ("Ruth Poe", "So."), ("Ben Lee", "Hm.")]
+    end = "</div>" if before == "<div>" else "</p>"
+    body = "\n".join(f"{before}{name}{after}{text}{end}" for name, text in said)
+    text = f"<html><title>Kites</title><body><nav>Home</nav><h1>Paper</h1>{body}</body></html>"
+    document = read(text, "/k/a.html")
+    assert document.source.format is Format.HTML
+    assert document.title == "Paper"
+    assert [(t.speaker, t.text) for t in document.turns] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><body><p>Words.</p></body></html>",
+        "<p>See <cite>The Book</cite> and <cite>The Other</cite>.</p>",
+        "<rss><channel><title>Kites</title></channel></rss>",
+        "<b>Note:</b> a<br><b>Note:</b> b",
+    ],
+)
+def test_other_html_is_of_no_known_form(text: str) -> None:
+    assert ingest.recognise(text.encode(), "a.html") is None
+
+
+def test_cites_without_words_are_refused() -> None:
+    text = "<cite>Ruth:</cite><time>0:01</time><cite>Ben:</cite><time>0:02</time>"
+    with pytest.raises(DocumentError, match="no turns"):
+        ingest.parse(text.encode(), "/k/a.html")

@@ -1,0 +1,151 @@
+"""Podcasting 2.0, Whisper, YouTube and Rev in JSON; chapters."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from documents.posts import read, skipped
+
+from bot import ingest
+from bot.errors import DocumentError
+from bot.model import Format
+
+Spoken = list[tuple[float | None, str | None, str]]
+
+
+def spoken(data: Any, form: Format) -> Spoken:
+    text = data if isinstance(data, str) else json.dumps(data)
+    document = read(text, "/k/kite-hour-7.txt")
+    assert (document.source.format, document.number) == (form, 7)
+    return [(t.start_s, t.speaker, t.text) for t in document.turns]
+
+
+def podcast(*segments: dict[str, Any]) -> Spoken:
+    data = {"version": "1.0.0", "segments": [{"endTime": 9, "startTime": 1, **s} for s in segments]}
+    return spoken(data, Format.PODCAST_JSON)
+
+
+def test_podcasting_2() -> None:
+    assert podcast(
+        {"speaker": "Ruth", "startTime": 0.5, "body": "It is"},
+        {"speaker": "Ruth", "startTime": 1.25, "body": "up."},
+        {"speaker": "Ben (guest):", "startTime": "2.5", "body": " Yes. "},
+        {"startTime": 3, "body": "It is."},
+        {"speaker": "Ruth", "startTime": 4, "body": ""},
+    ) == [(0.5, "Ruth", "It is up."), (2.5, "Ben", "Yes. It is.")]
+
+
+def test_one_word_a_segment() -> None:
+    words = "It is up , is it not ? No , it is down .".split()
+    labelled = podcast(
+        *({"speaker": "Ruth", "startTime": n, "body": w} for n, w in enumerate(words))
+    )
+    assert labelled == [(0.0, "Ruth", "It is up, is it not? No, it is down.")]
+    bare = podcast(*({"startTime": n, "body": w} for n, w in enumerate(words)))
+    assert bare == [(0.0, None, "It is up, is it not?"), (8.0, None, "No, it is down.")]
+
+
+@pytest.mark.parametrize("time", [-1, 1e300, True, None, "NaN", "soon", [1], 10**30])
+def test_absurd_times_are_unknown(time: object) -> None:
+    assert podcast({"startTime": time, "body": "Up."}) == [(None, None, "Up.")]
+    assert spoken('{"segments":[{"startTime":NaN,"body":"Up."}]}', Format.PODCAST_JSON) == [
+        (None, None, "Up.")
+    ]
+
+
+def test_odd_segments_are_passed_over() -> None:
+    odd = '1,null,[],{"startTime":1,"body":null},{"startTime":2,"body":"Up.","speaker":{}}'
+    assert spoken(f'{{"segments":[{odd}]}}', Format.PODCAST_JSON) == [(2.0, None, "Up.")]
+
+
+def test_lone_surrogates_and_turning_marks() -> None:
+    odd = '{"startTime":1,"speaker":"R\\ud800","body":"U\\u202ep \\udfff \\ud83e\\ude81"}'
+    assert spoken(f'{{"segments":[{odd}]}}', Format.PODCAST_JSON) == [
+        (1.0, "R\ufffd", "Up \ufffd \U0001fa81")
+    ]
+
+
+def test_whisper() -> None:
+    segments = [
+        {"start": 0.0, "end": 2.5, "text": " It is up."},
+        {"start": 2.5, "end": 4, "text": " Yes."},
+    ]
+    turns = [(0.0, None, "It is up."), (2.5, None, "Yes.")]
+    assert (
+        spoken({"text": "It", "segments": segments, "language": "en"}, Format.WHISPER_JSON) == turns
+    )
+    assert spoken(segments, Format.WHISPER_JSON) == turns
+
+
+def test_whisperx() -> None:
+    """A segment without speaker there is nobody's."""
+    segments = [
+        {"start": 0, "end": 1, "text": "It is", "speaker": "SPEAKER_00", "words": [{"word": "It"}]},
+        {"start": 1, "end": 2, "text": "up.", "speaker": "SPEAKER_00"},
+        {"start": 2, "end": 3, "text": "Hm."},
+        {"start": 3, "end": 4, "text": "Yes.", "speaker": "SPEAKER_01"},
+    ]
+    assert spoken({"segments": segments}, Format.WHISPER_JSON) == [
+        (0.0, "SPEAKER_00", "It is up."),
+        (2.0, None, "Hm."),
+        (3.0, "SPEAKER_01", "Yes."),
+    ]
+
+
+def test_youtube() -> None:
+    events = [
+        {"tStartMs": 0, "dDurationMs": 9000, "id": 1},
+        {"tStartMs": 160, "segs": [{"utf8": "it"}, {"utf8": " is", "tOffsetMs": 200}]},
+        {"tStartMs": 900, "aAppend": 1, "segs": [{"utf8": "\n"}]},
+        {"tStartMs": 910, "segs": [{"utf8": "up [Music]"}]},
+    ]
+    assert spoken({"wireMagic": "pb3", "events": events}, Format.YOUTUBE_JSON) == [
+        (0.16, None, "it is"),
+        (0.91, None, "up [Music]"),
+    ]
+
+
+def test_rev() -> None:
+    def element(value: str, at: float | None = None) -> dict[str, Any]:
+        return (
+            {"type": "punct", "value": value}
+            if at is None
+            else {"type": "text", "value": value, "ts": at}
+        )
+
+    said = [element("It", 0.5), element(" "), element("is", 0.75), element(".")]
+    monologues = [
+        {"speaker": 0, "elements": said},
+        {"speaker": 1, "elements": [element("Yes", 2.0), element(".")]},
+    ]
+    data = {"monologues": monologues, "speakers": [{"id": 1, "name": "Ben"}]}
+    assert spoken(data, Format.REV_JSON) == [(0.5, "Speaker 0", "It is."), (2.0, "Ben", "Yes.")]
+
+
+def test_chapters_are_left_out() -> None:
+    assert skipped('{"version":"1.2.0","chapters":[{"startTime":0,"title":"Up"}]}') == "chapters"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('{"segments":[\n{"startTime":1,"body":"Up."\n', 3, "not valid JSON"),
+        ('\n{"segments":[{"startTime":1,"body":""}]}', None, "no words"),
+        ('{"segments":{"startTime":1,"body":2}}', None, "no words"),
+        ('{"segments":[{"startTime":1,"body":' + "[" * 200_000, None, "nested too deeply"),
+        ('{"segments":[{"startTime":' + "9" * 5_000 + ',"body":"Up."}]}', None, "absurd length"),
+    ],
+)
+def test_what_cannot_be_read_says_why(text: str, line: int | None, words: str) -> None:
+    with pytest.raises(DocumentError, match=words) as caught:
+        ingest.parse(text.encode(), "/k/talk.json")
+    assert (caught.value.path, caught.value.line) == ("/k/talk.json", line)
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", '{"segments": []}', '{"name": "kites", "version": "1.0.0"}']
+)
+def test_other_json_is_of_no_known_form(text: str) -> None:
+    assert ingest.recognise(text.encode(), "a.json") is None

@@ -1,0 +1,387 @@
+"""A show whose source is a feed on a real server: what is fetched, what stays, what is said."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+
+import pytest
+from conftest import TODAY, Shelf
+from documents import feeds
+from documents.feeds import item, rss, transcript
+from feed_show import Kites, counts, reasons
+from web import (
+    Answer,
+    broken_off,
+    packed,
+    page,
+    redirect,
+    status,
+    website,
+)
+
+from bot.refresh import Refresher
+from bot.shows import load_shows
+
+
+@pytest.fixture
+async def kites(shelf: Shelf) -> AsyncIterator[Kites]:
+    """A show whose only source is a feed on a server of its own."""
+    async with website() as site:
+        shelf.configure(
+            f'slug = "kites"\ntitle = "Kites and Ladders"\nsources = ["{site.address}/feed.xml"]'
+        )
+        yield Kites(site, shelf)
+
+
+KINDS: list[tuple[str, Callable[[str], str], str]] = [
+    ("text/vtt", feeds.vtt, "webvtt"),
+    ("application/json", feeds.json, "podcast-json"),
+    ("application/x-subrip", feeds.srt, "srt"),
+    ("text/html", feeds.html, "html"),
+    ("text/plain", feeds.text, "text"),
+]
+
+
+async def test_every_kind_of_transcript_joins_its_item(kites: Kites) -> None:
+    items = []
+    for number, (kind, write, _) in enumerate(KINDS, start=1):
+        url = kites.put(f"/t/{number}", write(f"roof {number}"), kind)
+        items.append(item(number, f"Roof number {number}", transcript(url, kind)))
+    kites.publish(*items)
+    report = await kites.refresh()
+    assert counts(report) == (5, 5, 0, 0), reasons(report)
+    assert not report.refused
+    episodes = await kites.episodes()
+    for number, (_, _, form) in enumerate(KINDS, start=1):
+        episode = episodes[f"Roof number {number}"]
+        assert [turn.speaker for turn in episode.turns] == [
+            "Ruth Adair", "Ben Oyelaran", "Ruth Adair"
+        ]  # fmt: skip
+        assert f"climb up to roof {number}" in episode.turns[0].text
+        assert episode.number == number
+        assert episode.slug is None
+        assert {(source.path.removeprefix(kites.site.address), source.format.value)
+                for source in episode.sources} == {
+            (f"/feed.xml#kite-{number}", "feed"), (f"/t/{number}", form)
+        }  # fmt: skip
+
+
+async def test_an_unchanged_feed_costs_one_304(kites: Kites) -> None:
+    url = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    kites.publish(item(1, "The Roof", transcript(url, "text/vtt")), etag='"1"')
+    assert counts(await kites.refresh()) == (1, 1, 0, 0)
+    assert kites.site.asked == ["/feed.xml", "/1.vtt"]
+    assert counts(await kites.refresh()) == (1, 0, 0, 0)
+    assert kites.site.asked == ["/feed.xml"]
+    assert kites.site.headers[-1]["If-None-Match"] == '"1"'
+
+
+async def test_a_feed_without_validators_is_known_by_its_bytes(kites: Kites) -> None:
+    kites.publish(item(1, "The Roof"))
+    await kites.refresh()
+    assert counts(await kites.refresh()) == (1, 0, 0, 0)
+    assert (await kites.refresh()).refused == ()
+
+
+async def test_only_what_changed_is_fetched_again(kites: Kites) -> None:
+    def one(title: str, number: int) -> str:
+        url = kites.put(f"/{number}.vtt", feeds.vtt(f"roof {number}"), "text/vtt")
+        return item(number, title, transcript(url, "text/vtt"))
+
+    kites.publish(one("First Roof", 1), one("Second Roof", 2), etag='"1"')
+    await kites.refresh()
+    kites.publish(
+        one("Third Roof", 3), one("First Roof", 1), one("Second Roof, mended", 2), etag='"2"'
+    )
+    assert counts(await kites.refresh()) == (3, 1, 1, 0)
+    assert sorted(kites.site.asked) == ["/2.vtt", "/3.vtt", "/feed.xml"]
+    assert (await kites.episodes())["Second Roof, mended"].turns
+
+
+async def test_what_the_feed_shows_no_more_stays(kites: Kites) -> None:
+    url = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    kites.publish(item(1, "The Roof", transcript(url, "text/vtt")), item(2, "The Mast"))
+    await kites.refresh()
+    kites.publish(item(3, "The Crane"), item(2, "The Mast"))
+    report = await kites.refresh()
+    assert counts(report) == (3, 1, 0, 0)
+    assert not report.refused
+    assert (await kites.episodes())["The Roof"].turns
+
+
+async def test_an_excluded_item_is_taken_down_by_number_or_guid(kites: Kites) -> None:
+    kites.publish(item(1, "The Roof"), item(2, "The Mast"), item(3, "The Crane"))
+    await kites.refresh()
+    text = kites.shelf.shows_file.read_text()
+    kites.shelf.shows_file.write_text(text.rstrip() + '\nexclude = [1, "kite-3"]\n')
+    assert counts(await kites.refresh())[0] == 1
+    assert list(await kites.episodes()) == ["The Mast"]
+
+
+async def test_a_feed_that_is_no_source_any_more_is_gone(kites: Kites) -> None:
+    url = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    kites.publish(item(1, "The Roof", transcript(url, "text/vtt")))
+    await kites.refresh()
+    kites.shelf.post(7, "The Weather Vane")
+    kites.shelf.configure('slug = "kites"\ntitle = "Kites"\nsources = ["posts"]')
+    assert counts(await kites.refresh()) == (1, 1, 0, 1)
+
+
+WHOLE = rss(item(1, "The Roof"), item(2, "The Mast"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (status(500), "answered 500"),
+        (status(404), "answered 404"),
+        (status(429), "answered 429"),
+        (page(WHOLE[:-80]), "ends in the middle"),
+        (broken_off(WHOLE[:300].encode(), len(WHOLE)), "ended in the middle"),
+        (packed(gzip.compress(WHOLE.encode())[:-20], "x-gzip"), "ended in the middle"),
+        (packed(b"\0" * 40_000_000), "larger than 32 MB"),
+        (page(rss()), "has no episode in it"),
+        (page(""), "is empty"),
+        (page("<html><body>Please log in</body></html>", "text/html"), "is a web page"),
+        (page("{}", "application/json"), "is no feed"),
+        (page(b"ID3", "audio/mpeg"), "is audio/mpeg"),
+        (redirect("/feed.xml"), "redirects more than 5"),
+        (redirect("file:///etc/passwd"), "no http or https address"),
+        (page(WHOLE.replace("<rss", '<!DOCTYPE rss [<!ENTITY a "b">]><rss')), "DTD"),
+    ],
+)  # fmt: skip
+async def test_a_feed_that_fails_leaves_yesterdays_data(
+    kites: Kites, answer: Answer, reason: str
+) -> None:
+    url = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    kites.publish(item(1, "The Roof", transcript(url, "text/vtt")), etag='"1"')
+    await kites.refresh()
+    kites.site.at["/feed.xml"] = answer
+    report = await kites.refresh()
+    assert counts(report) == (1, 0, 0, 0)
+    (problem,) = report.refused
+    assert problem.path == f"{kites.site.address}/feed.xml"
+    assert reason in problem.reason
+    assert "what it gave before stays" in problem.reason
+    assert (await kites.episodes())["The Roof"].turns
+    kites.publish(item(1, "The Roof", transcript(url, "text/vtt")), etag='"1"')
+    assert (await kites.refresh()).refused == ()
+    assert kites.site.headers[-1]["If-None-Match"] == '"1"'
+
+
+async def test_a_feed_that_never_gave_anything_says_so_once(kites: Kites) -> None:
+    report = await kites.refresh()
+    (problem,) = report.refused
+    assert "answered 404" in problem.reason
+    assert "stays" not in problem.reason
+
+
+async def test_a_private_feed_needs_the_setting(kites: Kites) -> None:
+    kites.publish(item(1, "The Roof"))
+    kites.private_hosts = False
+    assert "FETCH_PRIVATE_HOSTS" in reasons(await kites.refresh())
+    assert kites.site.asked == []
+
+
+async def test_a_failed_transcript_falls_to_the_next(kites: Kites) -> None:
+    gone = f"{kites.site.address}/gone.vtt"
+    page_ = kites.put("/login.json", "<html><body><p>Log in!</p></body></html>", "text/html")
+    good = kites.put("/1.srt", feeds.srt("the roof"))
+    links = (
+        transcript(gone, "text/vtt")
+        + transcript(page_, "application/json")
+        + transcript(good, "application/srt")
+    )
+    kites.publish(item(1, "The Roof", links), etag='"1"')
+    report = await kites.refresh()
+    assert not report.refused
+    assert len((await kites.episodes())["The Roof"].turns) == 3
+    await kites.refresh()
+    assert kites.site.asked == ["/feed.xml"]
+
+
+async def test_one_that_says_who_speaks_beats_one_that_does_not(kites: Kites) -> None:
+    bare = kites.put("/1.vtt", feeds.vtt("the roof", voices=False), "text/vtt")
+    named = kites.put("/1.txt", feeds.text("the roof"))
+    links = transcript(bare, "text/vtt") + transcript(named, "text/plain")
+    kites.publish(item(1, "The Roof", links))
+    await kites.refresh()
+    assert (await kites.episodes())["The Roof"].turns[0].speaker == "Ruth Adair"
+    kites.publish(item(1, "The Roof", transcript(bare, "text/vtt")))
+    await kites.refresh()
+    assert (await kites.episodes())["The Roof"].turns[0].speaker is None
+
+
+async def test_a_dead_transcript_is_named_each_time_and_tried_when_the_feed_changes(
+    kites: Kites,
+) -> None:
+    url = f"{kites.site.address}/1.vtt"
+    roof = item(1, "The Roof", transcript(url, "text/vtt"))
+    kites.publish(roof, etag='"1"')
+    for asked in (["/feed.xml", "/1.vtt"], ["/feed.xml"]):
+        report = await kites.refresh()
+        assert reasons(report) == f"{url}: answered 404 Not Found: check the address"
+        assert kites.site.asked == asked
+    kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    kites.publish(item(2, "The Mast"), roof, etag='"2"')
+    report = await kites.refresh()
+    assert not report.refused
+    assert (await kites.episodes())["The Roof"].turns
+
+
+async def test_a_server_that_was_down_is_asked_again_next_time(kites: Kites) -> None:
+    url = f"{kites.site.address}/1.vtt"
+    kites.site.at["/1.vtt"] = status(503)
+    kites.publish(item(1, "The Roof", transcript(url, "text/vtt")), etag='"1"')
+    assert "answered 503" in reasons(await kites.refresh())
+    kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    report = await kites.refresh()
+    assert counts(report) == (1, 0, 1, 0)
+    assert not report.refused
+    await kites.refresh()
+    assert kites.site.asked == ["/feed.xml"]
+
+
+async def test_a_worse_transcript_never_replaces_a_better_one(kites: Kites) -> None:
+    best = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    spare = kites.put("/1.txt", "Ruth Adair: This is the short version of the roof.\n")
+    links = transcript(best, "text/vtt") + transcript(spare, "text/plain")
+    kites.publish(item(1, "The Roof", links))
+    await kites.refresh()
+    kites.site.at["/1.vtt"] = status(500)
+    kites.publish(item(1, "The Roof, mended", links))
+    await kites.refresh()
+    assert len((await kites.episodes())["The Roof, mended"].turns) == 3
+    kites.site.at["/1.vtt"] = page(feeds.vtt("the tower"), "text/vtt")
+    await kites.refresh()
+    assert "the tower" in (await kites.episodes())["The Roof, mended"].turns[0].text
+
+
+async def test_a_transcript_that_moved_leaves_nothing_behind(kites: Kites) -> None:
+    old = kites.put("/old.vtt", feeds.vtt("the old roof"), "text/vtt")
+    new = kites.put("/new.vtt", feeds.vtt("the new roof"), "text/vtt")
+    kites.publish(item(1, "The Roof", transcript(old, "text/vtt")))
+    await kites.refresh()
+    kites.publish(item(1, "The Roof", transcript(new, "text/vtt")))
+    await kites.refresh()
+    episode = (await kites.episodes())["The Roof"]
+    assert "the new roof" in episode.turns[0].text
+    assert len(episode.sources) == 2
+    kites.publish(item(1, "The Roof"))
+    await kites.refresh()
+    assert not (await kites.episodes())["The Roof"].turns
+
+
+async def test_two_items_with_one_transcript_both_have_it(kites: Kites) -> None:
+    url = kites.put("/t.vtt", feeds.vtt("the roof"), "text/vtt")
+    links = transcript(url, "text/vtt")
+    kites.publish(item(1, "The Roof", links), item(2, "The Roof again", links))
+    assert counts(await kites.refresh()) == (2, 2, 0, 0)
+    assert all(episode.turns for episode in (await kites.episodes()).values())
+    kites.publish(item(3, "A Mast"), item(1, "The Roof", links), item(2, "The Roof again", links))
+    assert counts(await kites.refresh()) == (3, 1, 0, 0)
+    assert kites.site.asked == ["/feed.xml"]
+
+
+async def test_a_post_and_an_item_are_one_episode(kites: Kites) -> None:
+    kites.shelf.post(1, "The Roof", front='hosts = ["Ruth Adair"]')
+    kites.shelf.configure(
+        f'slug = "kites"\ntitle = "Kites"\nsources = ["posts", "{kites.site.address}/feed.xml"]'
+    )
+    kites.publish(item(1, "1: The Roof", "<itunes:duration>31:00</itunes:duration>"))
+    assert counts(await kites.refresh())[0] == 1
+    (episode,) = (await kites.episodes()).values()
+    assert episode.title == "The Roof"
+    assert episode.hosts == ("Ruth Adair",)
+    assert episode.duration_s == 1860
+    assert episode.audio_url == "https://audio.example.org/1.mp3"
+    assert episode.turns
+
+
+async def test_an_item_of_tomorrow_comes_tomorrow_though_the_feed_is_as_it_was(
+    kites: Kites,
+) -> None:
+    url = kites.put("/2.vtt", feeds.vtt("the mast"), "text/vtt")
+    kites.publish(item(1, "The Roof"), item(2, "The Mast", transcript(url, "text/vtt")), etag='"1"')
+    report = await kites.refresh(today=date(2026, 2, 2))
+    assert counts(report) == (1, 1, 0, 0)
+    assert report.skipped == 1
+    assert kites.site.asked == ["/feed.xml"]
+    assert counts(await kites.refresh(today=date(2026, 2, 3))) == (2, 1, 0, 0)
+
+
+async def test_an_episode_keeps_its_id_when_its_number_and_title_change(kites: Kites) -> None:
+    kites.publish(item(1, "The Roof", guid="same"))
+    await kites.refresh()
+    (before,) = await kites.shelf.episodes()
+    kites.publish(item(2, "The Spire", guid="same"))
+    await kites.refresh()
+    (after,) = await kites.shelf.episodes()
+    assert after.episode_id == before.episode_id
+    assert (after.number, after.title) == (2, "The Spire")
+
+
+async def test_seasons_that_count_anew_are_no_clash(kites: Kites) -> None:
+    seasons = [
+        item(1, f"Roofs of {town}", f"<itunes:season>{n}</itunes:season>", guid=f"s{n}")
+        for n, town in enumerate(("Bergen", "Leith", "Porto"))
+    ]
+    kites.publish(*seasons)
+    assert counts(await kites.refresh()) == (3, 3, 0, 0)
+    async with kites.shelf.opened() as house:
+        assert await house.library_store.problems() == []
+
+
+async def test_progress_is_told(kites: Kites) -> None:
+    links = transcript(kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt"), "text/vtt")
+    kites.publish(item(1, "The Roof", links))
+    told: list[tuple[str, int, int]] = []
+    async with kites.shelf.opened() as house:
+        refresher = Refresher(house.library_store, house.community_store, private_hosts=True)
+        await refresher.refresh(
+            load_shows(kites.shelf.shows_file),
+            today=TODAY,
+            progress=lambda *what: told.append(what),
+        )
+    assert ("fetching Kites and Ladders", 1, 1) in told
+
+
+async def test_no_password_of_a_feed_is_stored_where_it_is_shown(kites: Kites) -> None:
+    place = kites.site.address.removeprefix("http://")
+    address = f"http://ruth:hunter2@{place}/feed.xml?token=sesame"
+    kites.shelf.configure(f'slug = "kites"\ntitle = "Kites"\nsources = ["{address}"]')
+    kites.publish(item(1, "The Roof"))
+    await kites.refresh()
+    (episode,) = await kites.shelf.episodes()
+    kites.site.at["/feed.xml"] = status(500)
+    said = repr(episode) + reasons(await kites.refresh())
+    assert "hunter2" not in said
+    assert "sesame" not in said
+
+
+async def test_many_dead_transcripts_are_counted_not_listed(kites: Kites) -> None:
+    kites.publish(
+        *(
+            item(n, f"Roof {n}", transcript(f"{kites.site.address}/{n}.vtt", "text/vtt"))
+            for n in range(1, 41)
+        )
+    )
+    report = await kites.refresh()
+    assert counts(report)[0] == 40
+    assert len(report.refused) == 21
+    assert "and 20 more transcripts can't be had" in reasons(report)
+
+
+async def test_import_takes_a_feed_and_keeps_it(shelf: Shelf) -> None:
+    """`import URL --show` asks the store whether the feed gave something."""
+    async with website() as site:
+        site.at["/feed.xml"] = page(rss(item(1, "The Roof")))
+        shelf.configure('slug = "kites"\ntitle = "Kites"\nsources = ["posts"]')
+        address = f"{site.address}/feed.xml"
+        async with shelf.opened() as house:
+            await house.community_store.keep_sources("kites", (address,))
+            refresher = Refresher(house.library_store, house.community_store, private_hosts=True)
+            await refresher.refresh(load_shows(shelf.shows_file), today=TODAY)
+            assert await house.library_store.giving("kites", [address]) == {address}
