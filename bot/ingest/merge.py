@@ -13,6 +13,7 @@ from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 from bot.ingest.agreement import Agreement
+from bot.ingest.disagreements import disagreements
 from bot.ingest.guests import find_guests
 from bot.ingest.ids import identity_keys, make_id, title_of
 from bot.ingest.names import looks_like_name, name_words
@@ -170,6 +171,7 @@ def _episode(
     guests = find_guests(merged)
     urls = _Urls(show, fields, merged.number)
     problems = {p for document in group for p in document.problems} | set(clashes)
+    problems |= set(disagreements(group))
     return Episode(
         show=show.slug,
         episode_id=episode_id,
