@@ -10,7 +10,7 @@
     timecode    "1:02:33" <-> seconds; version says which program this is
     opening     opens the databases and what stands on them; lock: one bot a DATA_DIR
     library     use cases on the derived data: search, random, links; catalogue: what of it is in
-                memory (titles, people, topics)
+                memory (titles, topics); persons: who is heard, each once
     pages       use cases on what is kept of members' questions
     refresh     sources -> library.db: sources lists and reads files, feeds asks for what is new
                 on the internet, plan compares, reading is what workers (threads, child

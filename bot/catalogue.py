@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.errors import LibraryEmptyError, NotFoundError
 from bot.model import Appearance, Episode, Filters, Show
+from bot.persons import Person, key_of, persons
 from bot.search.names import Entry, Names
 from bot.search.numbers import spoken_number
 from bot.search.text import terms
@@ -49,15 +50,6 @@ class FoundEpisodes:
         return near if len(near) > 1 else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody heard: all spellings of the name, the commonest first, and where."""
-
-    name: str
-    spellings: tuple[str, ...]
-    appearances: tuple[tuple[Episode, Appearance], ...]
-
-
 class Catalogue:
     """Build one after each refresh; it never changes."""
 
@@ -77,10 +69,12 @@ class Catalogue:
         self._neighbours = dict(self._pairs())
         self._show_words = {word for show in shows for word in _ways_to_say(show)}
         self._topics = _spellings(topic for e in self.newest for topic in e.topics)
-        self._people = _people(self.newest, self.rows, appearances)
+        self._people = persons(self.newest, self.rows, appearances)
         self._episode_names = Names(Entry(e.episode_id, _fields(e)) for e in self.newest)
-        heard = sorted(self._people.items(), key=lambda item: -len(item[1].appearances))
-        self._people_names = Names(Entry(k, tuple((s, 1.0) for s in p.spellings)) for k, p in heard)
+        self._people_names = Names(
+            Entry(key_of(person.name), tuple((spelling, 1.0) for spelling in person.spellings))
+            for person in dict.fromkeys(self._people.values())
+        )
         self._topic_names = Names(Entry(key, ((name, 1.0),)) for key, name in self._topics.items())
         self._site_names = Names(Entry(site, ((site, 1.0),)) for site in sites)
         self._show_names = Names(Entry(s.slug, ((s.title, 1.0), (s.slug, 1.0))) for s in shows)
@@ -102,13 +96,13 @@ class Catalogue:
         """Newest first, the episodes that pass the filters; `speaker` and `site` don't count."""
         if filters.episode:
             return [self.episode(filters.episode)]
-        topic = _key(filters.topic) if filters.topic else None
+        topic = key_of(filters.topic) if filters.topic else None
         return [
             episode
             for episode in self.newest
             if filters.show in (None, episode.show)
             and (filters.year is None or (episode.date or "").startswith(f"{filters.year:04}-"))
-            and (topic is None or topic in map(_key, episode.topics))
+            and (topic is None or topic in map(key_of, episode.topics))
         ]
 
     def narrowed_rows(self, filters: Filters) -> list[int] | None:
@@ -153,7 +147,7 @@ class Catalogue:
 
     def person(self, name: str) -> Person:
         """By any spelling or misspelling. NotFoundError, with the nearest, for nobody."""
-        if person := self._people.get(_key(name)):
+        if person := self._people.get(key_of(name)):
             return person
         found = self._people_names.search(name, 3)
         if found and found[0][1] >= SURE:
@@ -163,7 +157,7 @@ class Catalogue:
 
     def topic(self, name: str) -> str:
         """The topic's commonest spelling. NotFoundError, with the nearest, where there is none."""
-        if found := self._topics.get(_key(name)):
+        if found := self._topics.get(key_of(name)):
             return found
         hits = self._topic_names.search(name, 3)
         if hits and hits[0][1] >= SURE:
@@ -205,7 +199,7 @@ class Catalogue:
     def complete_people(self, text: str, limit: int, *, guests: bool = False) -> list[str]:
         """Names; only hosts and guests, or everybody who is heard."""
         keys = _typed(self._people_names, text, self._people, limit * 3)
-        people = [self._people[key] for key in keys]
+        people = dict.fromkeys(self._people[key] for key in keys)
         return [
             p.name
             for p in people
@@ -275,33 +269,11 @@ def _newest_first(shows: Sequence[Show], episodes: Iterable[Episode]) -> list[Ep
     return [episode for *_, episode in ordered]
 
 
-def _people(
-    newest: Sequence[Episode],
-    rows: Mapping[str, int],
-    appearances: Mapping[int, Sequence[Appearance]],
-) -> dict[str, Person]:
-    """By key, everybody, newest appearances first; the most heard first."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    heard: dict[str, list[tuple[Episode, Appearance]]] = defaultdict(list)
-    for episode in newest:
-        for appearance in appearances.get(rows[episode.episode_id], ()):
-            key = _key(appearance.name)
-            spellings[key][appearance.name] += 1
-            heard[key].append((episode, appearance))
-    common = {
-        key: [name for name, _ in counted.most_common()] for key, counted in spellings.items()
-    }
-    return {
-        key: Person(common[key][0], tuple(common[key]), tuple(found))
-        for key, found in sorted(heard.items(), key=lambda item: -len(item[1]))
-    }
-
-
 def _spellings(names: Iterable[str]) -> dict[str, str]:
     """By key the commonest spelling; the commonest name first. "Big Query" is "BigQuery"."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
-        counted[_key(name)][name] += 1
+        counted[key_of(name)][name] += 1
     ranked = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))
     return {key: spelled.most_common(1)[0][0] for key, spelled in ranked}
 
@@ -311,10 +283,6 @@ def _ways_to_say(show: Show) -> Iterable[str]:
     words = terms(show.title)
     yield from (*words, *terms(show.slug), "".join(word[0] for word in words))
     yield from ("podcast", "show", "pod")
-
-
-def _key(name: str) -> str:
-    return "".join(terms(name)) or name.casefold()
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 
-from bot.catalogue import Catalogue, FoundEpisodes, Person
+from bot.catalogue import Catalogue, FoundEpisodes
 from bot.errors import NotFoundError
 from bot.model import Episode, Show
+from bot.persons import Person
 from bot.ui import choices, replies
 from bot.ui.choices import MOST, Choice
 

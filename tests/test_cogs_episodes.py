@@ -60,7 +60,7 @@ async def test_cards_lead_on(tmp_path: Path) -> None:
         assert back.text.splitlines()[0] in latest.text
         links = await latest.press("Links")
         assert (links.updated, links.ephemeral) == (False, False)
-        assert links.text.startswith("### Links · #15")
+        assert links.text.startswith("### Links · #25")
         quote = await latest.press("Random quote")
         assert (quote.updated, quote.ephemeral) == (False, False)
         assert "Quote id" in quote.text
@@ -70,25 +70,25 @@ async def test_cards_lead_on(tmp_path: Path) -> None:
 async def test_a_list_is_paged_by_anybody(tmp_path: Path) -> None:
     async with club(tmp_path) as members:
         reply = await members.ada.says("/episode list")
-        assert "14 episodes · page 1 of 2" in reply.text
+        assert "23 episodes · page 1 of 3" in reply.text
         assert len(reply.options) == 10
         assert reply.disabled == ["Previous"]
         second = await reply.press("Next", by=members.ben)
         assert second.updated
-        assert "page 2 of 2" in second.text
-        assert second.disabled == ["Next"]
+        assert "page 2 of 3" in second.text
+        assert (await second.press("Next")).disabled == ["Next"]
         modal = await second.press("Jump to page")
-        assert "Page, 1 to 2" in modal.text
+        assert "Page, 1 to 3" in modal.text
         first = await modal.submit(page="1")
         assert first.updated
-        assert "page 1 of 2" in first.text
+        assert "page 1 of 3" in first.text
         wrong = await (await first.press("Jump to page")).submit(page="one")
         assert (wrong.text, wrong.ephemeral) == (
             "That is no page: type its number, such as 3.",
             True,
         )
         far = await (await first.press("Jump to page")).submit(page="99")
-        assert "page 2 of 2" in far.text
+        assert "page 3 of 3" in far.text
         as_described(members)
 
 
@@ -133,7 +133,7 @@ async def test_completions(tmp_path: Path) -> None:
         shows = await ada.choices("/guest", name="x", show="", focused="show")
         assert shows == [("Slow Machines", "show:slow-machines")]
         every = await ada.types("/episode find", query="", focused="query")
-        assert len(every) == 14
+        assert len(every) == 23
         assert await ada.types("/guest", name="\x00" * 50, focused="name") is not None
         odd = await ada.types("/episode find", query="a", show="no such", focused="query")
         assert odd
@@ -157,7 +157,7 @@ async def test_buttons_and_modals_outlive_a_restart(tmp_path: Path) -> None:
             search = await members.ada.says("/quote search", text="clock tower")
             modal = await listed.press("Jump to page")
         async with club(tmp_path, sandbox=sandbox) as members:
-            assert "page 2 of 2" in (await modal.submit(page="2")).text
+            assert "page 2 of 3" in (await modal.submit(page="2")).text
             assert "### #8" in (await card.press("Next episode")).text
             context = await search.press(ids(search, "Context")[0])
             assert context.text.startswith("### In context")

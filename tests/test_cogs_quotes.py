@@ -193,7 +193,7 @@ async def test_about(tmp_path: Path) -> None:
         reply = await members.ada.says("/about")
         assert reply.ephemeral
         assert re.match(r"### Pullquote \d+\.\d+", reply.text)
-        assert "14 episodes" in reply.text
+        assert "23 episodes" in reply.text
         assert re.search(r"<t:\d+:R>", reply.text)
         assert "Slow Machines · CC BY 4.0" in reply.text
         assert str(SHOWS.parent) not in reply.text

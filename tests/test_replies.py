@@ -124,7 +124,7 @@ async def test_an_outage_is_not_the_end(tmp_path: Path) -> None:
         members.sandbox.faults.fail(400, "/interactions/*/callback", "POST", times=1)
         reply = await members.ada.says("/episode latest")
         assert "Something went wrong" in reply.text
-        assert (await members.ada.says("/episode latest")).text.startswith("### #15")
+        assert (await members.ada.says("/episode latest")).text.startswith("### #25")
 
 
 async def test_a_failing_completion_is_empty(

@@ -4,8 +4,9 @@
 
 Run it from the project's root with SHOWS_FILE naming the corpus (and DATA_DIR a scratch
 folder). A query is a JSON object: kind (quote, episode, link), class, query, episode (its
-number), and for quotes turn_prefix, the beginning of the turn that is meant: a hit in that turn
-of that episode is right. Beside it runs raw FTS5: OR of all words, best bm25 first.
+number), and for quotes turn_prefix, the beginning of the turn that is meant, and span, the words
+that the query was made of: a hit in that turn of that episode is right, and one with most of these
+words. Beside it runs raw FTS5: OR of all words, best bm25 first.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ async def main() -> None:
     parser.add_argument("--kind", default="quote", choices=["quote", "episode"])
     parser.add_argument("--misses", action="store_true", help="print what was not first")
     arguments = parser.parse_args()
-    queries = [json.loads(line) for line in arguments.queries.open(encoding="utf-8")]
+    lines = arguments.queries.read_bytes().splitlines()
+    queries = [json.loads(line) for line in lines]
     queries = [
         query
         for query in queries

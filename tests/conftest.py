@@ -1,0 +1,184 @@
+"""What many tests stand on: the sample show, loaded once; a shelf of posts of one's own; the
+command line as another process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from bot.library import Library
+from bot.model import Episode, Report
+from bot.opening import Opened, opened
+from bot.refresh import Refresher
+from bot.shows import load_shows
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "data" / "shows.toml"
+
+#: When the tests that need a day take place.
+TODAY = date(2026, 6, 1)
+
+# Examples are many and machines are shared: how long one takes says nothing.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def sample_show() -> Path:
+    """shows.toml of the show that comes with Pullquote."""
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def data_dir(sample_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DATA_DIR with the sample show, loaded once. Only to be read; `own_data_dir` to write."""
+    folder = tmp_path_factory.mktemp("loaded")
+
+    async def load() -> None:
+        async with opened(folder, sample_show) as house:
+            report = await house.library.refresh()
+            assert not report.refused, report.refused
+
+    asyncio.run(load())
+    return folder
+
+
+@pytest.fixture
+def own_data_dir(data_dir: Path, tmp_path: Path) -> Path:
+    """A copy of the loaded DATA_DIR, to write to and to damage."""
+    return Path(shutil.copytree(data_dir, tmp_path / "var"))
+
+
+@pytest.fixture
+async def house(data_dir: Path, sample_show: Path) -> AsyncIterator[Opened]:
+    """The loaded sample show, opened."""
+    async with opened(data_dir, sample_show) as opened_house:
+        yield opened_house
+
+
+@pytest.fixture
+def library(house: Opened) -> Library:
+    """The library of the loaded sample show."""
+    return house.library
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A show of one's own: posts in a folder, its shows.toml, its DATA_DIR."""
+
+    folder: Path
+
+    @property
+    def shows_file(self) -> Path:
+        return self.folder / "shows.toml"
+
+    @property
+    def posts(self) -> Path:
+        return self.folder / "posts"
+
+    @property
+    def data_dir(self) -> Path:
+        return self.folder / "var"
+
+    def configure(self, *blocks: str) -> None:
+        """Write shows.toml: `[[show]]` before each of the blocks."""
+        text = "".join(f"[[show]]\n{block}\n\n" for block in blocks)
+        self.shows_file.write_text(text, encoding="utf-8")
+
+    def post(self, number: int | None, title: str, talk: str = "", front: str = "") -> Path:
+        """Write a Hugo post; `talk` are turns, `front` more lines of front matter."""
+        path = self.posts / f"{number or title.replace(' ', '-')}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        numbered = "" if number is None else f"episodeNumber = {number}\n"
+        talk = talk or f"RUTH: Hello.\n\nBEN: We talk about {title} tonight."
+        path.write_text(
+            f'+++\ntitle = "{title}"\n{numbered}{front}\n+++\n\n'
+            f'{{{{< transcript "RUTH: Welcome to {title}." >}}}}\n\n{talk}\n',
+            encoding="utf-8",
+        )
+        return path
+
+    def opened(self) -> AbstractAsyncContextManager[Opened]:
+        """Its databases and what stands on them."""
+        return opened(self.data_dir, self.shows_file)
+
+    async def refresh(self, today: date = TODAY, only: str | None = None) -> Report:
+        """Start, refresh, stop."""
+        async with self.opened() as house:
+            refresher = Refresher(house.library_store, house.community_store)
+            return await refresher.refresh(load_shows(self.shows_file), today=today, only=only)
+
+    async def episodes(self) -> list[Episode]:
+        """All that is loaded, whole."""
+        async with self.opened() as house:
+            return [episode async for episode in house.library_store.whole_episodes()]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An empty shelf whose one show is called "kites"."""
+    shelf = Shelf(tmp_path)
+    shelf.posts.mkdir()
+    shelf.configure('slug = "kites"\ntitle = "Kites and Ladders"\nsources = ["posts"]')
+    return shelf
+
+
+#: Runs `python -m bot` with these arguments, settings (as `DATA_DIR=...`) and stdin.
+CommandLine = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def pullquote(tmp_path: Path, sample_show: Path) -> CommandLine:
+    """The command line, from an empty working directory, on the sample show."""
+
+    def run(
+        *arguments: str, stdin: str = "", before: Sequence[str] = (), **settings: object
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*before, sys.executable, "-m", "bot", *arguments],
+            env=environment(SHOWS_FILE=sample_show, LOG_LEVEL="WARNING") | texts(settings),
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def environment(**settings: object) -> dict[str, str]:
+    """An environment for a child process without the settings of this one."""
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | texts(settings)
+
+
+def texts(settings: dict[str, object]) -> dict[str, str]:
+    """Settings as the environment has them."""
+    return {key: str(value) for key, value in settings.items()}
+
+
+def without_root() -> list[str]:
+    """What to put before a command so that permissions of files bind it; skips where they can't
+    be made to."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("Windows has other permissions")
+    if os.geteuid():
+        return []
+    setpriv = shutil.which("setpriv")
+    if not setpriv:
+        pytest.skip("root may write everywhere, and there is no setpriv to give that up")
+    given_up = "-dac_override,-dac_read_search"
+    return [setpriv, "--bounding-set", given_up, "--inh-caps", "-all", "--"]

@@ -1,0 +1,82 @@
+"""A small run of each command in tests/benchmarks, so that they work when they are wanted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLE, environment
+
+#: discord.py imports audioop, which warns of its end.
+_WARNINGS = "error,ignore:'audioop' is deprecated:DeprecationWarning"
+
+
+def _runs(data_dir: Path, command: str, *arguments: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, f"tests/benchmarks/{command}.py", *arguments],
+        env=environment(SHOWS_FILE=SAMPLE, DATA_DIR=data_dir, LOG_LEVEL="WARNING")
+        | {"PYTHONWARNINGS": _WARNINGS},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "Traceback" not in ran.stderr
+    return ran.stdout
+
+
+def test_search(own_data_dir: Path, tmp_path: Path) -> None:
+    queries = [
+        ("quote", "exact", "goat hair and horse manure", "Loam. Clay, sand, goat hair"),
+        ("quote", "misspelt", "goat hiar and hores manuer", "Loam. Clay, sand, goat hair"),
+        ("episode", "title", "bell founding", ""),
+    ]
+    file = tmp_path / "queries.jsonl"
+    file.write_text(
+        "".join(
+            json.dumps(
+                {"kind": kind, "class": group, "query": query, "corpus": "sample"}
+                | {"episode": 4, "turn_prefix": prefix, "span": prefix}
+            )
+            + "\n"
+            for kind, group, query, prefix in queries
+        )
+    )
+    out = _runs(own_data_dir, "search", str(file), "--show", "slow-machines")
+    rows = [line.split() for line in out.splitlines()]
+    assert ["exact", "1", "100.0", "100.0"] in rows
+    assert ["misspelt", "1", "100.0", "100.0"] in rows
+    assert ["all", "2", "100.0", "100.0"] in rows
+    assert "pullquote" in out
+    assert "fts5 OR" in out
+    assert "latency p50" in out
+    out = _runs(own_data_dir, "search", str(file), "--show", "slow-machines", "--kind", "episode")
+    assert ["all", "1", "100.0", "100.0"] in [line.split() for line in out.splitlines()]
+
+
+def test_loading(tmp_path: Path) -> None:
+    out = _runs(tmp_path, "loading", "--runs", "1")
+    assert "cold import" in out
+    assert "nothing changed" in out
+    assert "loop waits" in out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc for the resident memory")
+def test_load(own_data_dir: Path) -> None:
+    out = _runs(own_data_dir, "load", "--requests", "20", "--in-flight", "5")
+    for row in (
+        "bare bot, pong",
+        "pullquote, /quote search",
+        "pullquote, /episode find",
+        "pullquote, autocomplete",
+        "MB resident after",
+    ):
+        assert row in out
+    # A request that was never answered counts as infinitely late.
+    assert "inf" not in out
+    assert "nan" not in out

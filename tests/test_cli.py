@@ -1,0 +1,442 @@
+"""The command line as a program: exits, stdout, stderr. contracts fix what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, CommandLine, Shelf, environment, without_root
+
+from bot.lock import alone
+
+QUOTE_KEYS = [
+    "show", "episode", "episode_id", "title", "score", "weak", "quote_id", "speaker", "person",
+    "start_s", "text", "excerpt",
+]  # fmt: skip
+EXPORT_KEYS = [
+    "show", "episode_id", "number", "title", "date", "slug", "description", "hosts", "guests",
+    "topics", "duration_s", "audio_url", "page_url", "image_url", "sources", "links", "turns",
+]  # fmt: skip
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """JSON documents, one a line."""
+    return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
+
+
+def sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence on stderr; nothing else is said anywhere."""
+    assert done.stdout == ""
+    assert done.stderr.startswith("pullquote: ")
+    assert done.stderr.count("\n") == 1, done.stderr
+    return done.stderr.removeprefix("pullquote: ").removesuffix("\n")
+
+
+# search
+
+
+def test_search_in_json(pullquote: CommandLine, data_dir: Path) -> None:
+    done = pullquote("search", "willow stick with a plug", "--json", DATA_DIR=data_dir)
+    assert (done.returncode, done.stderr) == (0, "")
+    (answer,) = lines(done.stdout)
+    assert list(answer) == ["query", "kind", "took_ms", "corrected", "hits"]
+    assert (answer["query"], answer["kind"]) == ("willow stick with a plug", "quote")
+    assert answer["took_ms"] > 0
+    assert 0 < len(answer["hits"]) <= 5
+    assert all(list(hit) == QUOTE_KEYS for hit in answer["hits"])
+    best = answer["hits"][0]
+    assert (best["show"], best["episode"], best["weak"]) == ("slow-machines", 4, False)
+    assert best["person"] == "Aurélie Szczepańska"
+    assert best["start_s"] is None, "unknown is null"
+    assert "\\u" not in done.stdout, "UTF-8, not escapes"
+
+
+def test_search_for_eyes(pullquote: CommandLine, data_dir: Path) -> None:
+    done = pullquote("search", "wilow stick with a plug", DATA_DIR=data_dir)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Showing willow for wilow.\n")
+    assert "4 · Bell Founding & the Minor Third with Aurélie Szczepańska\n" in done.stdout
+    assert "  Aurélie Szczepańska\n" in done.stdout
+
+
+def test_search_from_stdin_answers_line_by_line_in_order(data_dir: Path, sample_show: Path) -> None:
+    """Each answer comes before the next line is written; lines end at \\n only."""
+    queries = [
+        b"willow stick\n", b"\n", "a\u2028b\u0085c\x0bd\n".encode(), b"carriage\r\n", b"(\n",
+        b"-\n", b"\xff\xfe caf\xe9\n", "“” \0\n".encode(), b"no newline at the end",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "search", "-"], cwd=ROOT, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(DATA_DIR=data_dir, SHOWS_FILE=sample_show, LOG_LEVEL="WARNING"),
+    )  # fmt: skip
+    with process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        answers = []
+        for query in queries:
+            process.stdin.write(query)
+            process.stdin.flush()
+            if not query.endswith(b"\n"):
+                process.stdin.close()
+            answers.append(json.loads(process.stdout.readline().decode("utf-8")))
+        assert process.stdout.read() == process.stderr.read() == b""
+    assert process.returncode == 0
+    assert [answer["query"] for answer in answers] == [
+        query.removesuffix(b"\n").decode("utf-8", "replace") for query in queries
+    ]
+    assert answers[0]["hits"]
+    assert answers[1] == {
+        "query": "", "kind": "quote", "took_ms": answers[1]["took_ms"], "corrected": {}, "hits": [],
+    }  # fmt: skip
+
+
+def test_search_for_episodes_and_links(pullquote: CommandLine, data_dir: Path) -> None:
+    done = pullquote("search", "bell founding", "--kind", "episode", "--json", DATA_DIR=data_dir)
+    (answer,) = lines(done.stdout)
+    assert list(answer["hits"][0]) == QUOTE_KEYS[:6]
+    assert answer["hits"][0]["episode"] == 4
+    done = pullquote("search", "loam recipe", "--kind", "link", "--json", DATA_DIR=data_dir)
+    (answer,) = lines(done.stdout)
+    best = answer["hits"][0]
+    assert list(best) == [*QUOTE_KEYS[:6], "section", "text", "context", "url"]
+    assert best["url"] == "https://bells.example.org/loam"
+
+
+def test_search_narrowed_and_limited(pullquote: CommandLine, data_dir: Path) -> None:
+    done = pullquote(
+        "search", "-", "--limit", "2", "--speaker", "okonkwo", "--year", "2023", "--show",
+        "slow machines", stdin="bell\nstick\n", DATA_DIR=data_dir,
+    )  # fmt: skip
+    answers = lines(done.stdout)
+    assert [len(answer["hits"]) for answer in answers] == [2, 2]
+    assert {hit["person"] for answer in answers for hit in answer["hits"]} == {"Ada Okonkwo"}
+    done = pullquote("search", "willow plug", "--exact", "--json", DATA_DIR=data_dir)
+    assert lines(done.stdout)[0]["hits"] == []
+    assert done.returncode == 0, "nothing found is no failure"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--show", "zzqx", "There is no show “zzqx”; the nearest: Slow Machines."),
+        ("--speaker", "Zebedee Quux", "Nobody called “Zebedee Quux” is heard in the episodes"),
+        ("--episode", "zzqx", "No episode fits “zzqx”"),
+        ("--topic", "zzqx", "No episode has the topic “zzqx”"),
+    ],
+)
+def test_an_option_that_names_nothing_is_one_sentence(
+    pullquote: CommandLine, data_dir: Path, option: str, value: str, said: str
+) -> None:
+    done = pullquote("search", "bell", option, value, DATA_DIR=data_dir)
+    assert done.returncode == 1
+    assert sentence(done).startswith(said)
+
+
+def test_an_option_that_is_none_ends_with_2(pullquote: CommandLine, data_dir: Path) -> None:
+    for wrong in (("--kind", "poem"), ("--limit", "0")):
+        done = pullquote("search", "bell", *wrong, DATA_DIR=data_dir)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert wrong[0] in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_trouble(data_dir: Path, sample_show: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "export"], cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(DATA_DIR=data_dir, SHOWS_FILE=sample_show, LOG_LEVEL="WARNING"),
+    )  # fmt: skip
+    with process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+# export
+
+
+def test_export(pullquote: CommandLine, data_dir: Path) -> None:
+    done = pullquote("export", DATA_DIR=data_dir)
+    assert (done.returncode, done.stderr) == (0, "")
+    episodes = lines(done.stdout)
+    assert all(list(episode) == EXPORT_KEYS for episode in episodes)
+    assert [e["number"] for e in episodes if e["number"]][:4] == [1, 2, 3, 4]
+    four = next(e for e in episodes if e["number"] == 4)
+    assert four["date"] == "2023-05-17"
+    assert four["hosts"] == ["Ada Merriweather", "Ada Okonkwo"]
+    assert four["guests"] == ["Aurélie Szczepańska"]
+    assert four["duration_s"] == 418
+    assert four["slug"] == "episode-4-bell-founding-and-the-minor-third"
+    assert list(four["links"][0]) == ["section", "text", "context", "url"]
+    assert list(four["turns"][0]) == ["speaker", "person", "start_s", "text"]
+    assert list(four["sources"][0]) == ["path", "format"]
+    assert all(Path(source["path"]).is_absolute() for source in four["sources"])
+    values = [value for episode in episodes for value in episode.values()]
+    assert "" not in values, "unknown is null, never empty"
+    assert pullquote("export", "--show", "slow-machines", DATA_DIR=data_dir).stdout == done.stdout
+
+
+def test_export_and_search_on_an_empty_folder_load_first(
+    pullquote: CommandLine, tmp_path: Path, data_dir: Path
+) -> None:
+    done = pullquote("search", "willow stick with a plug", "--json", DATA_DIR=tmp_path / "new")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines(done.stdout)[0]["hits"][0]["episode"] == 4
+    again = pullquote("export", DATA_DIR=tmp_path / "new")
+    assert again.stdout == pullquote("export", DATA_DIR=data_dir).stdout
+
+
+# import
+
+
+def test_import_prints_the_report_and_refusals(pullquote: CommandLine, shelf: Shelf) -> None:
+    shelf.post(1, "Paper")
+    shelf.post(2, "Draft", front="draft = true")
+    (shelf.posts / "3.md").write_text("+++\ntitle = = 1\n+++\n", encoding="utf-8")
+    (shelf.posts / "x.bin").write_bytes(bytes(100))
+    done = pullquote("import", DATA_DIR=shelf.data_dir, SHOWS_FILE=shelf.shows_file)
+    assert done.returncode == 0
+    counted = {" ".join(rest): int(n) for n, *rest in map(str.split, done.stdout.splitlines())}
+    assert counted == {
+        "episodes": 1, "new": 1, "changed": 0, "removed": 0, "refused": 1,
+        "skipped (drafts, archives, future posts)": 1, "files of no known form": 1,
+    }  # fmt: skip
+    refusal = f"refused: {shelf.posts / '3.md'} line 2: "
+    assert done.stderr.startswith(refusal)
+    assert done.stderr.count("\n") == 1
+
+
+def test_import_where_nothing_could_be_loaded(pullquote: CommandLine, shelf: Shelf) -> None:
+    done = pullquote("import", DATA_DIR=shelf.data_dir, SHOWS_FILE=shelf.shows_file)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"refused: {shelf.posts}: holds no episode: put its documents there or correct `sources`"
+        " in shows.toml\n"
+    )
+
+
+def test_imported_paths_are_kept_as_sources(pullquote: CommandLine, shelf: Shelf) -> None:
+    settings = {"DATA_DIR": shelf.data_dir, "SHOWS_FILE": shelf.shows_file}
+    shelf.post(1, "Paper")
+    added = shelf.folder / "added.md"
+    shelf.post(2, "String").rename(added)
+    # From the working directory, as one types it.
+    assert pullquote("import", "added.md", "--show", "kites", **settings).returncode == 0
+    shelf.post(3, "Wind").rename(added)
+    done = pullquote("import", **settings)
+    assert done.returncode == 0
+    assert [e["title"] for e in lines(pullquote("export", **settings).stdout)] == ["Paper", "Wind"]
+
+
+def test_a_path_that_gives_nothing_is_not_kept(pullquote: CommandLine, shelf: Shelf) -> None:
+    settings = {"DATA_DIR": shelf.data_dir, "SHOWS_FILE": shelf.shows_file}
+    shelf.post(1, "Paper")
+    (shelf.folder / "notes.txt").write_text("Buy milk.\n", encoding="utf-8")
+    done = pullquote("import", "notes.txt", "--show", "kites", **settings)
+    assert done.returncode == 1
+    assert f"refused: {shelf.folder / 'notes.txt'}: is of no known form" in done.stderr
+    assert pullquote("import", **settings).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--show", "zzqx"), 2, "--show: there is no show 'zzqx'; for example --show kites"),
+        (("some.md",), 2, "--show: is needed with PATH; for example --show kites"),
+        (("gone.md", "--show", "kites"), 1, "gone.md: there is no such file or folder"),
+    ],
+)
+def test_import_told_wrong(
+    pullquote: CommandLine, shelf: Shelf, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    settings = {"DATA_DIR": shelf.data_dir, "SHOWS_FILE": shelf.shows_file}
+    done = pullquote("import", *arguments, **settings)
+    assert done.returncode == code
+    assert sentence(done).startswith(said)
+    assert not shelf.data_dir.exists()
+
+
+def test_import_beside_an_open_library(
+    pullquote: CommandLine, own_data_dir: Path, shelf: Shelf
+) -> None:
+    """While a bot holds the folder, everything but a second bot works."""
+    with alone(own_data_dir):
+        assert pullquote("import", DATA_DIR=own_data_dir).returncode == 0
+        assert pullquote("search", "bell", DATA_DIR=own_data_dir).returncode == 0
+        done = pullquote("doctor", DATA_DIR=own_data_dir)
+        assert done.returncode == 0
+        assert "runs" in done.stdout
+
+
+# doctor
+
+
+def test_doctor_where_all_is_well(pullquote: CommandLine, data_dir: Path) -> None:
+    done = pullquote("doctor", DATA_DIR=data_dir)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "MEND" not in done.stdout
+    assert "none, so `run` is the sandbox" in done.stdout
+    assert "does not run on DATA_DIR" in done.stdout
+    assert done.stdout.count("sound") == 2
+
+
+def test_doctor_never_shows_the_token(pullquote: CommandLine, data_dir: Path) -> None:
+    done = pullquote("doctor", DATA_DIR=data_dir, DISCORD_TOKEN="s3cret", LOG_LEVEL="DEBUG")
+    assert done.returncode == 0
+    assert "s3cret" not in done.stdout + done.stderr
+    assert "set" in done.stdout
+
+
+def test_doctor_on_an_empty_folder_says_what_to_do(pullquote: CommandLine, tmp_path: Path) -> None:
+    done = pullquote("doctor", DATA_DIR=tmp_path / "new")
+    assert done.returncode == 1
+    assert "MEND" in done.stdout
+    assert "run `import`" in done.stdout
+
+
+def test_doctor_on_a_damaged_database_says_which_and_what_to_do(
+    pullquote: CommandLine, own_data_dir: Path
+) -> None:
+    path = own_data_dir / "library.db"
+    path.write_bytes(b"garbage" * 1000)
+    done = pullquote("doctor", DATA_DIR=own_data_dir)
+    assert (done.returncode, done.stderr) == (1, "")
+    said = " ".join(done.stdout.split())
+    assert f"{path} is damaged: delete it and start again" in said
+
+
+# run
+
+
+def test_run_at_discord_without_a_token(pullquote: CommandLine, tmp_path: Path) -> None:
+    for arguments in (("run", "--discord"), ("--discord",)):
+        done = pullquote(*arguments, DATA_DIR=tmp_path / "new", PYTHONWARNINGS="default")
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1] == (
+            "pullquote: DISCORD_TOKEN: is not set; for example DISCORD_TOKEN=MTA… in .env"
+        )
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_second_run_on_one_folder_is_refused(pullquote: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    with alone(folder):
+        done = pullquote("run", DATA_DIR=folder, PYTHONWARNINGS="default")
+    assert done.returncode == 1
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith(f"pullquote: a bot already runs on {folder}: stop it first, or set")
+
+
+# Settings and files that are wrong
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"REFRESH_HOURS": "daily"}, "REFRESH_HOURS: 'daily' is not a number of hours"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL: 'LOUD' is none of"),
+        ({"SHOWS_FILE": "gone.toml"}, "SHOWS_FILE: gone.toml can't be read (No such file"),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_sentence(
+    pullquote: CommandLine, tmp_path: Path, settings: dict[str, str], said: str
+) -> None:
+    done = pullquote("search", "bell", **{"DATA_DIR": str(tmp_path / "new"), **settings})
+    assert done.returncode == 2
+    assert sentence(done).startswith(said)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_typo_in_shows_toml_ends_the_start_and_what_is_loaded_stays(
+    pullquote: CommandLine, shelf: Shelf
+) -> None:
+    settings = {"DATA_DIR": shelf.data_dir, "SHOWS_FILE": shelf.shows_file}
+    shelf.post(1, "Paper")
+    pullquote("import", **settings)
+    good = shelf.shows_file.read_bytes()
+    shelf.configure('slug = "kites"\ntitle = "Kites"\nsources = ["posts"]\nvocabulry = []')
+    done = pullquote("import", **settings)
+    assert done.returncode == 2
+    assert "unknown key 'vocabulry', did you mean 'vocabulary'?" in sentence(done)
+    shelf.shows_file.write_bytes(good)
+    assert len(lines(pullquote("export", **settings).stdout)) == 1
+
+
+def test_dotenv_in_the_working_directory_is_read(
+    pullquote: CommandLine, tmp_path: Path, data_dir: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"DATA_DIR={data_dir}\n", encoding="utf-8")
+    assert "sound" in pullquote("doctor").stdout
+
+
+def test_a_read_only_folder_is_one_sentence(pullquote: CommandLine, tmp_path: Path) -> None:
+    before = without_root()
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o555)
+    done = pullquote("search", "bell", before=before, DATA_DIR=folder)
+    assert done.returncode == 1
+    assert sentence(done) == (
+        f"{folder / 'library.db'} can't be written: make the folder writable or set DATA_DIR to"
+        " another one"
+    )
+
+
+def test_no_room_to_write_is_one_sentence_and_what_was_loaded_stays(
+    pullquote: CommandLine, shelf: Shelf
+) -> None:
+    """A limit on the size of files stands in for the full disk, whose sentence the tests of the
+    database have."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no ulimit")
+    settings = {"DATA_DIR": shelf.data_dir, "SHOWS_FILE": shelf.shows_file}
+    shelf.post(1, "Paper")
+    pullquote("import", **settings)
+    for number in range(2, 30):
+        talk = "\n\n".join(f"BEN: Kite {number} flew {n} times over bay {n}." for n in range(300))
+        shelf.post(number, f"Kites {number}", talk)
+    before = ["sh", "-c", 'ulimit -f 400; exec "$@"', "sh"]
+    done = pullquote("import", before=before, **settings)
+    assert done.returncode == 1
+    said = sentence(done)
+    assert str(shelf.data_dir) in said
+    assert "free s" in said
+    assert len(lines(pullquote("export", **settings).stdout)) == 1
+    assert pullquote("import", **settings).returncode == 0
+
+
+def test_ctrl_c_ends_quietly(data_dir: Path, sample_show: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows sends it otherwise")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "search", "-"], cwd=ROOT, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(DATA_DIR=data_dir, SHOWS_FILE=sample_show, LOG_LEVEL="WARNING"),
+    )  # fmt: skip
+    with process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b"bell\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        os.kill(process.pid, signal.SIGINT)
+        process.stdin.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 130
+
+
+def test_help_names_every_command(pullquote: CommandLine) -> None:
+    done = pullquote("--help")
+    assert done.returncode == 0
+    for command in ("run", "import", "search", "export", "doctor", "sandbox"):
+        assert f"\n  {command} " in done.stdout

@@ -1,0 +1,119 @@
+"""community.db: what people chose and asked, kept across restarts, forgotten on request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import NotFoundError
+from bot.model import Filters, Request
+from bot.pages import Pages
+from bot.store.community import PAGES_LAST_S, CommunityStore
+
+NOW = 1_780_000_000.0
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[CommunityStore]:
+    opened = await CommunityStore.open(tmp_path)
+    yield opened
+    await opened.close()
+
+
+async def test_kept_sources_are_by_show_in_order_and_each_once(store: CommunityStore) -> None:
+    await store.keep_sources("kites", ("/b", "/a"))
+    await store.keep_sources("kites", ("/c", "/b"))
+    await store.keep_sources("ladders", ("/b",))
+    assert await store.kept_sources("kites") == ("/b", "/a", "/c")
+    assert await store.kept_sources("ladders") == ("/b",)
+    assert await store.kept_sources("none") == ()
+    await store.drop_sources("kites", ("/b", "/unknown"))
+    assert await store.kept_sources("kites") == ("/a", "/c")
+    assert await store.kept_sources("ladders") == ("/b",)
+
+
+async def test_what_is_kept_survives_a_restart(tmp_path: Path) -> None:
+    store = await CommunityStore.open(tmp_path)
+    await store.keep_sources("kites", ("/a",))
+    key = await store.save_request(7, "asked", NOW)
+    await store.set_synced_hash(1, "abc")
+    await store.close()
+    store = await CommunityStore.open(tmp_path)
+    assert await store.kept_sources("kites") == ("/a",)
+    assert await store.request(key, NOW) == (7, "asked")
+    assert await store.synced_hash(1) == "abc"
+    await store.close()
+
+
+async def test_a_key_fits_every_custom_id_and_is_nobodys_guess(store: CommunityStore) -> None:
+    keys = {await store.save_request(7, "asked", NOW) for _ in range(20)}
+    assert len(keys) == 20
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{12}", key) for key in keys)
+
+
+async def test_requests_are_kept_for_a_day_and_then_deleted(store: CommunityStore) -> None:
+    assert PAGES_LAST_S == 24 * 3600
+    key = await store.save_request(7, "asked", NOW)
+    assert await store.request(key, NOW + PAGES_LAST_S) == (7, "asked")
+    assert await store.request(key, NOW + PAGES_LAST_S + 1) is None
+    assert await store.request("another key", NOW) is None
+    assert await store.count_of(7) == 1
+    await store.save_request(8, "the next one sweeps", NOW + PAGES_LAST_S + 1)
+    assert await store.count_of(7) == 0
+
+
+async def test_all_about_a_user_is_forgotten_and_nothing_of_others(store: CommunityStore) -> None:
+    kept = await store.save_request(8, "of another", NOW)
+    for number in range(3):
+        await store.save_request(7, f"asked {number}", NOW)
+    assert await store.count_of(7) == 3
+    assert await store.forget(7) == 3
+    assert await store.forget(7) == 0
+    assert await store.count_of(7) == 0
+    assert await store.request(kept, NOW) == (8, "of another")
+
+
+async def test_a_users_id_has_64_bits(store: CommunityStore) -> None:
+    user = 2**63 - 1
+    key = await store.save_request(user, "asked", NOW)
+    assert await store.request(key, NOW) == (user, "asked")
+
+
+async def test_the_synced_hash_is_by_application(store: CommunityStore) -> None:
+    assert await store.synced_hash(1) is None
+    await store.set_synced_hash(1, "a")
+    await store.set_synced_hash(2, "b")
+    await store.set_synced_hash(1, "c")
+    assert (await store.synced_hash(1), await store.synced_hash(2)) == ("c", "b")
+
+
+async def test_it_is_sound(store: CommunityStore) -> None:
+    await store.keep_sources("kites", ("/a",))
+    assert await store.damage() is None
+
+
+# The use cases on it
+
+
+async def test_a_request_comes_back_as_it_was(store: CommunityStore) -> None:
+    pages = Pages(store, lambda: NOW)
+    request = Request(
+        "quotes", "“half” remembered\n", Filters("kites", year=2024, speaker="Ada", exact=True),
+        guest="Zdeněk", literal=True,
+    )  # fmt: skip
+    key = await pages.keep(7, request)
+    assert await pages.recall(key) == (7, request)
+    assert await pages.count_of(7) == 1
+    assert await pages.forget(7) == 1
+
+
+async def test_pages_of_yesterday_say_what_to_do(store: CommunityStore) -> None:
+    now = [NOW]
+    pages = Pages(store, lambda: now[0])
+    key = await pages.keep(7, Request("links"))
+    now[0] += PAGES_LAST_S + 1
+    with pytest.raises(NotFoundError, match="run the command again"):
+        await pages.recall(key)

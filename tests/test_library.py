@@ -1,0 +1,388 @@
+"""The use cases on the loaded sample show: what members ask, and what they get."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SAMPLE, TODAY, Shelf
+
+from bot.errors import LibraryEmptyError, NotFoundError
+from bot.library import Library
+from bot.model import Filters, QuoteResults
+from bot.opening import Opened, opened
+from bot.refresh import Refresher
+from bot.shows import load_shows
+
+
+def episode_id(library: Library, number: int) -> str:
+    """Of the sample show."""
+    return next(e.episode_id for e in library.catalogue.newest if e.number == number)
+
+
+def numbers(library: Library, results: QuoteResults) -> list[int | None]:
+    """The episodes of the hits."""
+    return [library.catalogue.episode(hit.quote.episode_id).number for hit in results.hits]
+
+
+# Quotes
+
+
+async def test_what_was_said_is_found_word_for_word(library: Library) -> None:
+    text = "You can buy a machine for this. It's called a willow stick with a plug."
+    best = (await library.search_quotes(text)).hits[0]
+    assert text in best.quote.text
+    assert best.quote.person == "Aurélie Szczepańska"
+    assert not best.weak
+    assert best.score > 0.9
+
+
+async def test_a_phrase_in_quotation_marks_is_met_to_the_word(library: Library) -> None:
+    results = await library.search_quotes('"a willow stick with a plug"')
+    assert [hit.weak for hit in results.hits] == [False]
+    ((start, stop),) = results.hits[0].bold
+    assert results.hits[0].excerpt[start:stop] == "a willow stick with a plug"
+    assert (await library.search_quotes('"a stick willow with a plug"')).hits == ()
+
+
+async def test_exact_takes_the_whole_text_to_the_word(library: Library) -> None:
+    exact = Filters(exact=True)
+    found = await library.search_quotes("willow stick with a plug", exact)
+    assert len(found.hits) == 1
+    assert (await library.search_quotes("willow stick plug", exact)).hits == ()
+
+
+async def test_a_misspelt_word_is_corrected_and_told(library: Library) -> None:
+    results = await library.search_quotes("wilow stik with a plug")
+    assert results.corrected["wilow"] == "willow"
+    assert "willow stick with a plug" in results.hits[0].quote.text
+    literal = await library.search_quotes("wilow", literal=True)
+    assert literal.corrected == {}
+    assert not [hit for hit in literal.hits if not hit.weak]
+
+
+async def test_what_was_misheard_is_found_by_the_right_word(library: Library) -> None:
+    """Nowhere in that transcript is it spelt right; shows.toml says what it is."""
+    results = await library.search_quotes("the clock needs an escapement tooth", per_page=10)
+    titles = {library.catalogue.episode(hit.quote.episode_id).title for hit in results.hits}
+    assert "The Clock That Answers the Moon" in titles
+
+
+async def test_nothing_found_shows_the_nearest_as_weak(library: Library) -> None:
+    for text in ("quantum blockchain submarine", "who invented the submarine ladder"):
+        results = await library.search_quotes(text)
+        assert all(hit.weak for hit in results.hits)
+        assert results.total == results.episodes == 0
+
+
+@pytest.mark.parametrize("text", ["", "  ", "(", "!!!", "[LAUGHTER]", "\0", "zzqxv", "\ud800"])
+async def test_what_is_no_question_has_no_answer(library: Library, text: str) -> None:
+    results = await library.search_quotes(text)
+    assert results.hits == ()
+    assert (results.total, results.page, results.pages) == (0, 0, 1)
+
+
+async def test_filters_narrow(library: Library) -> None:
+    async def found(**filters: Any) -> set[int | None]:
+        results = await library.search_quotes("bell", Filters(**filters), nearest=True, per_page=50)
+        return set(numbers(library, results))
+
+    everywhere = await found()
+    assert len(everywhere) > 1
+    assert await found(episode=episode_id(library, 4)) == {4}
+    assert 4 in await found(year=2023)
+    assert await found(year=2023) <= {1, 2, 3, 4, 5, 7, 8}
+    assert await found(year=1999) == set()
+    assert 4 in await found(topic="Acoustics")
+    assert await found(topic="Acoustics") <= {4, 14}
+    assert await found(show="slow-machines") == everywhere
+    assert await found(speaker="Aurélie Szczepańska") == {4}
+
+
+async def test_a_speaker_is_known_by_any_spelling(library: Library) -> None:
+    for name in ("Aurélie Szczepańska", "aurelie szczepanska", "Szczepanska"):
+        results = await library.search_quotes("bronze", Filters(speaker=name))
+        assert results.hits
+        assert {hit.quote.person for hit in results.hits} == {"Aurélie Szczepańska"}
+    with pytest.raises(NotFoundError, match="Nobody called “Zebedee Quux”"):
+        await library.search_quotes("bronze", Filters(speaker="Zebedee Quux"))
+
+
+async def test_pages_part_the_answers_without_repeating_one(library: Library) -> None:
+    first = await library.search_quotes("clock", nearest=True, per_page=3)
+    assert first.pages > 2
+    pages = [
+        await library.search_quotes("clock", nearest=True, per_page=3, page=page)
+        for page in range(first.pages)
+    ]
+    rows = [hit.quote.row for page in pages for hit in page.hits]
+    assert len(rows) == len(set(rows))
+    assert [page.page for page in pages] == list(range(first.pages))
+    beyond = await library.search_quotes("clock", nearest=True, per_page=3, page=999)
+    assert beyond.hits == pages[-1].hits
+    assert beyond.page == first.pages - 1
+
+
+async def test_excerpts_are_short_and_bold_what_was_found(library: Library) -> None:
+    for text in ("pendulum clock", "sourdough starter", "seed vault ice", "minor third of a bell"):
+        for hit in (await library.search_quotes(text)).hits:
+            assert len(hit.excerpt) <= 300
+            words = [hit.excerpt[a:b].lower() for a, b in hit.bold]
+            assert all(words)
+            assert not {"the", "of", "a"} & set(words)
+
+
+async def test_the_same_words_said_twice_are_one_hit(shelf: Shelf) -> None:
+    slogan = "BEN: Remember to wax the bridle before every frost."
+    for number in range(1, 5):
+        shelf.post(number, f"Kites {number}", slogan)
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        results = await house.library.search_quotes("wax the bridle before every frost")
+        assert [hit.quote.text for hit in results.hits if not hit.weak] == [
+            "Remember to wax the bridle before every frost."
+        ]
+
+
+async def test_an_episode_has_two_hits_before_the_others_had_theirs(shelf: Shelf) -> None:
+    talk = "\n\n".join(f"BEN: Wax the bridle, rule {n}.\n\nRUTH: Oh." for n in range(6))
+    shelf.post(1, "Rules", talk)
+    shelf.post(2, "Frost", "BEN: We wax the bridle in the frost, and nobody thanks us for it.")
+    shelf.post(3, "Summer", "BEN: They wax the bridle in the summer too, which is a waste of wax.")
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        results = await house.library.search_quotes("wax the bridle", nearest=True, per_page=20)
+        found = [(number, hit.weak) for number, hit in zip(
+            numbers(house.library, results), results.hits, strict=True)]  # fmt: skip
+        assert max(Counter(found[:4]).values()) <= 2
+        assert {number for number, _ in found[:4]} == {1, 2, 3}
+        assert [weak for _, weak in found] == sorted(weak for _, weak in found)
+        one = Filters(episode=episode_id(house.library, 1))
+        alone = await house.library.search_quotes("wax the bridle", one, per_page=20)
+        assert len(alone.hits) == 6
+
+
+async def test_a_quote_by_its_id(library: Library) -> None:
+    hit = (await library.search_quotes("willow stick with a plug")).hits[0]
+    assert await library.quote(hit.quote.quote_id) == hit.quote
+    assert await library.quote(hit.quote.quote_id, "another episode") == hit.quote
+    with pytest.raises(NotFoundError, match="search for it again"):
+        await library.quote("aaaaaaaaaaaa")
+
+
+async def test_the_context_of_a_quote(library: Library) -> None:
+    hit = (await library.search_quotes("willow stick with a plug")).hits[0]
+    turns, at = await library.context(hit.quote)
+    assert len(turns) == 5
+    assert at == 2
+    assert turns[at].text == hit.quote.text
+    assert turns[at + 1].text.startswith("Aurélie Szczepańska, what is bell metal?")
+
+
+# Random
+
+
+async def test_random_is_never_the_same_twice_in_a_row(library: Library) -> None:
+    seen = [(await library.random_quote(7)).quote_id for _ in range(40)]
+    assert all(one != next_one for one, next_one in itertools.pairwise(seen))
+    assert len(set(seen)) > 5
+
+
+async def test_random_quotes_are_worth_reading_and_pass_the_filters(library: Library) -> None:
+    for _ in range(10):
+        quote = await library.random_quote(7, Filters(speaker="Ada Okonkwo", year=2023))
+        assert quote.person == "Ada Okonkwo"
+        assert (library.catalogue.episode(quote.episode_id).date or "").startswith("2023")
+        assert 60 <= len(quote.text) <= 400
+    with pytest.raises(NotFoundError, match="without one of the options"):
+        await library.random_quote(7, Filters(year=1999))
+
+
+def chosen_first(rows: Sequence[int]) -> int:
+    """Chance at its most stubborn: always the first."""
+    return rows[0]
+
+
+async def library_that_chooses_first(house: Opened) -> Library:
+    """The same library with a chance that can be foreseen."""
+    refresher = Refresher(house.library_store, house.community_store)
+    library = Library(house.library_store, refresher, lambda: (), lambda: TODAY, chosen_first)
+    await library.load()
+    return library
+
+
+async def test_however_chance_falls_there_is_another_quote(house: Opened) -> None:
+    library = await library_that_chooses_first(house)
+    first, second, third = [(await library.random_quote(7)).quote_id for _ in range(3)]
+    assert first != second
+    assert first == third
+    assert (await library.random_quote(8)).quote_id == first, "each asker for themselves"
+
+
+async def test_the_only_quote_there_is_may_come_again(shelf: Shelf) -> None:
+    worthy = (
+        "A pendulum clock in a tower loses a second a day when somebody paints the weights,"
+        " and every keeper learns that the hard way."
+    )
+    filler = "\n\n".join(f"RUTH: Number {n}.\n\nBEN: Good." for n in range(20))
+    shelf.post(1, "Clocks", f"{filler}\n\nINES: {worthy}\n\n{filler}")
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        texts = {(await house.library.random_quote(7)).text for _ in range(3)}
+        assert texts == {worthy}
+
+
+# Links
+
+
+async def test_links_are_found_by_words_and_site(library: Library) -> None:
+    results = await library.search_links("recipe for loam with horse manure")
+    best = results.answers[0].found
+    assert best.link.url == "https://bells.example.org/loam"
+    assert best.site == "bells.example.org"
+    assert best.episode_id == episode_id(library, 4)
+    of_site = await library.search_links("bells", Filters(site="acoustics"))
+    assert {hit.found.site for hit in of_site.hits} <= {"acoustics.example.com"}
+    assert (await library.search_links("loam", Filters(year=1999))).hits == ()
+    assert (await library.search_links("")).hits == ()
+    assert (await library.search_links("quantum blockchain")).answers == ()
+
+
+async def test_the_links_of_an_episode_are_in_the_order_of_its_notes(library: Library) -> None:
+    episode = library.catalogue.episode(episode_id(library, 4))
+    links = await library.episode_links(episode)
+    assert [link.text for link in links][-1] == "quiz"
+    assert {link.section for link in links} == {"Slow things of the week", "Interview"}
+
+
+# What is loaded, and when
+
+
+async def test_an_empty_library_says_so(shelf: Shelf) -> None:
+    async with shelf.opened() as house:
+        for asked in (
+            house.library.search_quotes("x"),
+            house.library.search_links("x"),
+            house.library.random_quote(7),
+        ):
+            with pytest.raises(LibraryEmptyError, match="No episode is loaded yet"):
+                await asked
+        assert (await house.library.status()).episodes == 0
+        assert (await house.library.status()).refreshed_at is None
+
+
+async def test_a_refresh_is_answered_from_at_once(shelf: Shelf) -> None:
+    shelf.post(1, "Paper")
+    async with shelf.opened() as house:
+        await house.library.refresh()
+        shelf.post(2, "String", "BEN: Hemp is what holds.")
+        await house.library.refresh()
+        (hit,) = (await house.library.search_quotes("hemp is what holds")).hits
+        assert hit.quote.text == "Hemp is what holds."
+        assert house.library.catalogue.newest[0].title == "String"
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something to become true; the test fails after ten seconds."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
+
+
+async def test_what_another_process_imports_is_taken_up(shelf: Shelf) -> None:
+    shelf.post(1, "Paper")
+    await shelf.refresh()
+    async with shelf.opened() as house, asyncio.TaskGroup() as tasks:
+        following = tasks.create_task(house.library.follow(every_s=0.01))
+        shelf.post(2, "String", "BEN: Hemp is what holds.")
+        await shelf.refresh()
+        await until(lambda: len(house.library.catalogue.newest) == 2)
+        assert (await house.library.search_quotes("hemp is what holds")).hits
+        following.cancel()
+
+
+async def test_what_could_not_be_taken_up_is_tried_again(shelf: Shelf) -> None:
+    shelf.post(1, "Paper")
+    await shelf.refresh()
+    index, aside = shelf.data_dir / "index", shelf.data_dir / "aside"
+    async with shelf.opened() as house, asyncio.TaskGroup() as tasks:
+        shelf.post(2, "String")
+        await shelf.refresh()
+        index.rename(aside)
+        index.write_text("in the way", encoding="utf-8")
+        following = tasks.create_task(house.library.follow(every_s=0.01))
+        await asyncio.sleep(0.2)
+        assert len(house.library.catalogue.newest) == 1
+        assert not following.done()
+        index.unlink()
+        aside.rename(index)
+        await until(lambda: len(house.library.catalogue.newest) == 2)
+        following.cancel()
+
+
+async def test_a_search_between_an_import_and_its_taking_up_shows_nothing_wrong(
+    shelf: Shelf,
+) -> None:
+    """Rows of the old index lead nowhere, or to the old words; never to another quote, and not
+    to an error."""
+    for number in range(1, 4):
+        shelf.post(number, f"Kites {number}", f"BEN: Bridle {number} is what pulls.")
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        for number in range(1, 4):
+            shelf.post(number, f"Ropes {number}", f"BEN: Hemp {number} is what holds.")
+        shelf.post(4, "New", "BEN: Hemp 4 is what holds.")
+        await shelf.refresh()
+        results = await house.library.search_quotes("bridle is what pulls")
+        assert not any("Hemp" in hit.quote.text for hit in results.hits)
+        for episode in house.library.catalogue.newest:
+            assert await house.library.episode_links(episode) == ()
+        with pytest.raises(NotFoundError):
+            await house.library.random_quote(7)
+        await house.library.load()
+        assert (await house.library.search_quotes("hemp is what holds")).total == 4
+
+
+async def test_a_day_that_is_told_decides_what_is_there(shelf: Shelf) -> None:
+    shelf.post(1, "Paper", front='date = "2026-06-01"')
+    shelf.post(2, "Tomorrow", front='date = "2026-06-02"')
+    async with shelf.opened() as house:
+        today = [date(2026, 6, 1)]
+        library = Library(
+            house.library_store,
+            Refresher(house.library_store, house.community_store),
+            shows=lambda: load_shows(shelf.shows_file),
+            today=lambda: today[0],
+        )
+        await library.load()
+        assert (await library.refresh()).new == 1
+        today[0] = date(2026, 6, 2)
+        assert (await library.refresh()).new == 1
+
+
+async def test_the_databases_can_move(
+    own_data_dir: Path, sample_show: Path, tmp_path: Path
+) -> None:
+    moved = Path(shutil.move(own_data_dir, tmp_path / "elsewhere"))
+    async with opened(moved, sample_show) as house:
+        assert (await house.library.search_quotes("willow stick with a plug")).total >= 1
+
+
+async def test_several_programs_that_miss_the_index_at_once(own_data_dir: Path) -> None:
+    """Such as a bot and searches on the command line, after somebody deleted it."""
+
+    async def ask() -> str:
+        async with opened(own_data_dir, SAMPLE) as house:
+            return (await house.library.search_quotes("horse as a service")).hits[0].quote.text
+
+    for _ in range(5):
+        shutil.rmtree(own_data_dir / "index")
+        answers = await asyncio.gather(*(ask() for _ in range(3)), return_exceptions=True)
+        assert answers == ["Horse as a service."] * 3

@@ -1,0 +1,58 @@
+"""Episode numbers as members say them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.search.numbers import spoken_number
+
+SHOW = {"gcp", "podcast", "show"}
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("31", 31), ("#31", 31), ("# 31", 31), ("031", 31), ("0", 0), ("ep. 31", 31), ("ep31", 31),
+        ("E31", 31), ("episode 31", 31), ("Episode #31", 31), ("episode number 31", 31),
+        ("no. 7", 7), ("31st", 31), ("the 31st episode", 31), ("2nd", 2), ("103rd episode", 103),
+        ("thirty one", 31), ("thirty-one", 31), ("episode thirty one", 31),
+        ("the thirty-first episode", 31), ("twelfth", 12), ("twentieth episode", 20),
+        ("one hundred and five", 105), ("two hundred", 200), ("episode three hundred twelve", 312),
+        ("nineteen", 19), ("first episode", 1), ("the first one", 1), ("gcp podcast 218", 218),
+        ("episode 31 about kubernetes", 31), ("kubernetes, episode 31", 31), ("epsiode 31", 31),
+        ("show me episode 12 please", 12), ("#31 kubernetes", 31),
+    ],
+)  # fmt: skip
+def test_said(query: str, number: int) -> None:
+    assert spoken_number(query, SHOW) == number
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "", "kubernetes", "kubernetes 1", "python 3", "web 2.0 apps", "the first kubernetes",
+        "a hundred languages of coffee", "one more thing", "top ten tips", "C#", "catch 22",
+        "episode", "number", "seven deadly sins", "1000000", "24 hours a day",
+    ],
+)  # fmt: skip
+def test_not_surely_said(query: str) -> None:
+    assert spoken_number(query, SHOW) is None
+
+
+def test_only_words_of_the_show_may_stand_beside_a_bare_number() -> None:
+    assert spoken_number("gcp podcast 218") is None
+    assert spoken_number("gcp podcast 218", SHOW) == 218
+
+
+@given(st.integers(0, 99_999))
+def test_every_number_with_a_cue_is_found(number: int) -> None:
+    for query in (f"#{number}", f"episode {number}", f"ep{number}", str(number)):
+        assert spoken_number(query) == number
+
+
+@given(st.text())
+def test_no_text_is_an_error(text: str) -> None:
+    number = spoken_number(text, SHOW)
+    assert number is None or number >= 0

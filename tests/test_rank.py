@@ -1,0 +1,119 @@
+"""Candidates -> hits in order. What any tuning must keep; how good it is, the benchmarks tell."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from bot.model import Candidate
+from bot.search.query import parse
+from bot.search.rank import Ranked, found_spans, rank
+from bot.search.text import terms
+from bot.search.vocabulary import Vocabulary
+
+SAID = [
+    "The escapement lets the time through, one tooth and then another tooth.",
+    "A bell is as close as you can get to glass and still hang it from a beam.",
+    "Ok.",
+    "We count the seeds in the vault once a year, and we count them twice.",
+    "Is sourdough better for you, or is that marketing?",
+    "Bells remember every hour of the cooling.",
+]
+COUNTS = {t: sum(t in terms(s) for s in SAID) for s in SAID for t in terms(s)}
+VOCABULARY = Vocabulary(COUNTS.items(), 100)
+
+
+def candidate(row: int, text: str, speaker: str | None = None) -> Candidate:
+    """As the index finds it."""
+    return Candidate(row, row, f"quote{row}", speaker, " ".join(terms(text)), 1.0)
+
+
+CANDIDATES = [candidate(row, text) for row, text in enumerate(SAID)]
+
+
+def ranked(query: str, candidates: list[Candidate] = CANDIDATES) -> list[Ranked]:
+    return rank(parse(query, VOCABULARY), candidates)
+
+
+def test_what_was_said_word_for_word_is_first_and_sure() -> None:
+    for row, text in enumerate(SAID):
+        best = ranked(text)[0]
+        assert best.candidate.row == row
+        assert not best.weak
+        assert best.score > 0.9
+
+
+def test_half_remembered_and_misspelt() -> None:
+    best = ranked("the escapment lets time through")[0]
+    assert (best.candidate.row, best.weak) == (0, False)
+
+
+def test_a_short_passage_does_not_win_by_being_a_part_of_the_query() -> None:
+    assert ranked("is it ok to hang a bell from a beam")[0].candidate.row == 1
+
+
+def test_what_the_corpus_does_not_have_is_weak() -> None:
+    assert all(hit.weak for hit in ranked("quantum blockchain submarine"))
+    assert all(hit.weak for hit in ranked("who invented the submarine"))
+
+
+def test_nothing_to_rank_is_nothing() -> None:
+    assert ranked("bell", []) == []
+
+
+def test_who_is_named_is_preferred_and_not_looked_for_in_what_is_said() -> None:
+    by = [candidate(1, SAID[5], "Tobias Lindqvist"), candidate(2, SAID[5], "Ada Okonkwo")]
+    best = ranked("okonkwo bells remember every hour", by)[0]
+    assert best.candidate.row == 2
+    assert not best.weak
+
+
+@given(st.text() | st.sampled_from(SAID), st.lists(st.sampled_from(CANDIDATES), max_size=6))
+@examples(max_examples=150)
+def test_scores_are_in_order_and_weak_ones_last(query: str, candidates: list[Candidate]) -> None:
+    understood = parse(query, VOCABULARY)
+    if understood.is_empty:
+        return
+    hits = rank(understood, candidates)
+    assert len(hits) == len(candidates)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    weak = [hit.weak for hit in hits]
+    assert weak == sorted(weak)
+
+
+def bold(query: str, text: str) -> list[str]:
+    """What would be shown in bold."""
+    return [text[a:b] for a, b in found_spans(parse(query, VOCABULARY), text)]
+
+
+def test_the_words_found_are_bold_without_stop_words() -> None:
+    assert bold("the escapement and a tooth", SAID[0]) == ["escapement", "tooth", "tooth"]
+
+
+def test_corrected_words_are_bold_as_they_were_said() -> None:
+    assert bold("escapment", SAID[0]) == ["escapement"]
+
+
+def test_phrases_are_bold_as_wholes_with_their_stop_words() -> None:
+    assert bold('"hang it from a beam"', SAID[1]) == ["hang it from a beam"]
+    assert bold('"beam a from"', SAID[1]) == []
+
+
+def test_words_side_by_side_become_one_span() -> None:
+    assert bold("sourdough marketing better", SAID[4]) == ["sourdough better", "marketing"]
+
+
+def test_stop_words_are_bold_where_there_is_nothing_else() -> None:
+    assert bold("is that", SAID[4]) == ["Is", "is that"]
+
+
+@given(st.text(max_size=80) | st.sampled_from(SAID), st.text(max_size=200) | st.sampled_from(SAID))
+@examples(max_examples=150)
+def test_spans_are_in_order_within_the_text(query: str, text: str) -> None:
+    last = -1
+    for start, stop in found_spans(parse(query, VOCABULARY), text):
+        assert last < start < stop <= len(text)
+        last = stop

@@ -1,0 +1,68 @@
+"""Times as people write them, and back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.timecode import LONGEST_S, format_clock, format_length, parse_clock
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1:02:33", 3753),
+        ("14:02", 842),
+        ("00:31:44", 1904),
+        ("5025", 5025),
+        ("0", 0),
+        ("90:00", 5400),
+        ("  0:07 ", 7),
+        ("00:00:01.5", 1.5),
+        ("00:00:01,250", 1.25),
+        ("00:00:01:500", 1.5),
+        ("12.75", 12.75),
+        ("100:00:00", LONGEST_S),
+    ],
+)
+def test_reads_what_people_write(text: str, seconds: float) -> None:
+    assert parse_clock(text) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "1:60", "1:99:00", "1:2", "-5", "1:02:33:44:55", "100:00:01", "999999", "1e3", "½"],
+)
+def test_what_is_no_time_is_unknown(text: str) -> None:
+    assert parse_clock(text) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0:00"), (7.9, "0:07"), (842, "14:02"), (3599, "59:59"), (3600, "1:00:00")],
+)
+def test_writes_as_players_do(seconds: float, text: str) -> None:
+    assert format_clock(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 s"), (40, "40 s"), (59.9, "59 s"), (60, "1 min"), (1860, "31 min"),
+        (3599, "1 h"), (3600, "1 h"), (3720, "1 h 2 min"), (7200, "2 h"),
+    ],
+)  # fmt: skip
+def test_writes_lengths_in_words(seconds: float, text: str) -> None:
+    assert format_length(seconds) == text
+
+
+@given(st.integers(0, LONGEST_S))
+def test_a_written_time_reads_back(seconds: int) -> None:
+    assert parse_clock(format_clock(seconds)) == seconds
+
+
+@given(st.text())
+def test_no_text_is_an_error(text: str) -> None:
+    seconds = parse_clock(text)
+    assert seconds is None or 0 <= seconds <= LONGEST_S
