@@ -55,6 +55,8 @@ class Pullquote(commands.Bot):
         self, library: Library, pages: Pages, community: CommunityStore, refresh_hours: float
     ) -> None:
         """`refresh_hours`: how often the sources are read anew; 0 = never."""
+        # It never speaks; that it could not needn't be said at every start.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(

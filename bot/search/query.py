@@ -18,6 +18,8 @@ _MOST_CHARACTERS = 1_000
 _MOST_WORDS = 48
 #: What another form of the word counts: "budgets" for "budget".
 _INFLECTED = 0.9
+#: What a part of a word counts.
+_PART = 0.4
 #: Joined words are corrected only where they are long and the correction is near.
 _LONG, _ALIKE_JOINED = 8, 0.75
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")
@@ -139,6 +141,8 @@ def _corrected(word: str, vocabulary: Vocabulary) -> list[Alternative]:
     parted = 0.7 if len(word) < 6 else 0.8 if corrections and corrections[0][1] > 0.85 else 0.95
     # A word that is there, if seldom, is first of all itself.
     trust = 0.6 if word in vocabulary else 1.0
-    return [Alternative(pair, parted) for pair in vocabulary.splits(word)] + [
-        Alternative((other,), likeness * trust) for other, likeness in corrections
-    ]
+    pairs = vocabulary.splits(word)
+    # "boglands", where nobody says "bog lands": either part is better than nothing.
+    parts = [Alternative((part,), _PART) for pair in pairs for part in pair]
+    meant = [Alternative((other,), likeness * trust) for other, likeness in corrections]
+    return [*(Alternative(pair, parted) for pair in pairs), *meant, *parts]

@@ -94,7 +94,7 @@ class Vocabulary:
         pairs = [
             (term[:i], term[i:])
             for i in range(2, len(term) - 1)
-            if min(self.count(term[:i]), self.count(term[i:])) >= 2 * RARE
+            if min(self.count(term[:i]), self.count(term[i:])) >= 2
         ]
         pairs.sort(key=lambda pair: -min(map(self.count, pair)))
         return pairs[:2]
