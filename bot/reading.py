@@ -22,11 +22,13 @@ from bot.model import (
     Episode,
     Format,
     Link,
+    Passage,
     PreparedEpisode,
     Problem,
     Show,
     Skipped,
 )
+from bot.search.misheard import Ear
 from bot.search.passages import cut
 from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
@@ -161,10 +163,25 @@ def _prepared(show: Show, episode: Episode) -> PreparedEpisode:
     return PreparedEpisode(
         episode=episode,
         appearances=tuple(_appearances(episode)),
-        passages=tuple(cut(episode.turns, show.slug, show.language)),
+        passages=tuple(_passages(show, episode)),
         link_terms=tuple(_link_terms(link, episode) for link in episode.links),
         link_sites=tuple(_site(link.url) for link in episode.links),
     )
+
+
+def _passages(show: Show, episode: Episode) -> Iterable[Passage]:
+    """The passages; those of a transcript that names nobody, and so was made by a machine, with
+    the words of the show's vocabulary that it misheard."""
+    passages = cut(episode.turns, show.slug, show.language)
+    if not show.vocabulary or any(turn.person for turn in episode.turns):
+        return passages
+    ear = Ear(show.vocabulary)
+    return [
+        replace(passage, terms=" ".join((passage.terms, *heard)))
+        if (heard := ear.heard(episode.turns[passage.turn].text[passage.start : passage.stop]))
+        else passage
+        for passage in passages
+    ]
 
 
 def _appearances(episode: Episode) -> Iterable[Appearance]:

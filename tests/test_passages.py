@@ -48,6 +48,15 @@ def test_a_passage_has_at_most_120_words(text: str) -> None:
         assert len(text[start:stop].split()) <= MOST_WORDS == 120
 
 
+def test_a_very_long_turn_of_paragraphs_is_cut_where_its_sentences_begin() -> None:
+    """sentencex leaves out a blank line every few thousand characters of such a text."""
+    paragraph = "The tide comes in. The tide goes out again. Somebody writes it down in a book."
+    text = "\n\n".join([paragraph, "word " * 199 + "word."] * 15)
+    found = spans(text, "en")
+    assert " ".join(text[a:b] for a, b in found).split() == text.split()
+    assert all(text[a:b].startswith(("The ", "Somebody ", "word ")) for a, b in found)
+
+
 def talk(*texts: str) -> list[Turn]:
     """Turns that say this."""
     return [Turn("ADA", text) for text in texts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import sentencex
+from bot.search.sentences import sentences
 
 #: Discord cards show this much of a passage; documented to members.
 MOST_CHARACTERS = 300
@@ -35,7 +35,7 @@ def excerpt(
 
 def _sentences(text: str, language: str | None) -> list[tuple[int, int]]:
     result, at = [], 0
-    for sentence in sentencex.segment(language or "en", text):
+    for sentence in sentences(text, language):
         result.append((at, at + len(sentence)))
         at += len(sentence)
     return result

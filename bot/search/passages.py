@@ -12,9 +12,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-import sentencex
-
 from bot.model import Passage, Turn
+from bot.search.sentences import sentences
 from bot.search.text import terms
 from bot.search.worth import is_worthy
 
@@ -84,7 +83,7 @@ def spans(text: str, language: str | None) -> list[tuple[int, int]]:
 def _pieces(text: str, language: str | None) -> Iterable[str]:
     """Sentences with the space after them; one over the limit falls apart at clauses, then
     anywhere between words. Joined they are the text."""
-    for sentence in sentencex.segment(language or "en", text):
+    for sentence in sentences(text, language):
         if _count(sentence) <= MOST_WORDS:
             yield sentence
         else:
