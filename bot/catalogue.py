@@ -62,13 +62,13 @@ class Catalogue:
     ) -> None:
         self.shows = {show.slug: show for show in shows}
         self.rows = {episode.episode_id: row for row, episode in episodes.items()}
-        self.newest = _newest_first(shows, episodes.values())
         self.by_row = dict(episodes)
+        self.newest = _newest_first(shows, episodes.values())
+        self._topics = _spellings(topic for e in self.newest for topic in e.topics)
         self._by_id = {e.episode_id: e for e in self.newest}
         self._aliases = {alias: e for e in reversed(self.newest) for alias in e.aliases}
         self._neighbours = dict(self._pairs())
         self._show_words = {word for show in shows for word in _ways_to_say(show)}
-        self._topics = _spellings(topic for e in self.newest for topic in e.topics)
         self._people = persons(self.newest, self.rows, appearances)
         self._episode_names = Names(Entry(e.episode_id, _fields(e)) for e in self.newest)
         self._people_names = Names(
@@ -164,6 +164,10 @@ class Catalogue:
             return self._topics[hits[0][0]]
         nearest = _listed([self._topics[key] for key, _ in hits])
         raise NotFoundError(f"No episode has the topic “{name[:60]}”{nearest}.")
+
+    def topics_of(self, episode: Episode) -> tuple[str, ...]:
+        """Its topics, each in its commonest spelling, once."""
+        return tuple(dict.fromkeys(self._topics[key_of(topic)] for topic in episode.topics))
 
     def site(self, name: str) -> str:
         """A site that is linked, by a part of its name. NotFoundError where there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -44,7 +45,8 @@ def _card(
     interaction: Interaction, episode: Episode, meant: Sequence[Episode] = ()
 ) -> discord.ui.LayoutView:
     known = catalogue(interaction)
-    return cards.episode(episode, known.shows, known.neighbours(episode), meant)
+    spelled = replace(episode, topics=known.topics_of(episode))
+    return cards.episode(spelled, known.shows, known.neighbours(episode), meant)
 
 
 def _chosen(

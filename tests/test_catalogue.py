@@ -226,3 +226,13 @@ def test_an_empty_catalogue_says_so() -> None:
         empty.find("anything")
     with pytest.raises(NotFoundError):
         empty.show("anything")
+
+
+def test_topics_are_shown_in_their_commonest_spelling() -> None:
+    episodes = {
+        at: Episode("kites", f"e{at}", f"Kite {at}", topics=topics)
+        for at, topics in enumerate((("Big Wind",), ("Big Wind", "Paper"), ("BigWind", "big wind")))
+    }
+    catalogue = Catalogue([KITES], episodes, {}, ())
+    assert catalogue.topics_of(catalogue.episode("e2")) == ("Big Wind",)
+    assert catalogue.topics_of(catalogue.episode("e1")) == ("Big Wind", "Paper")

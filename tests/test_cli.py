@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -412,6 +413,28 @@ def test_no_room_to_write_is_one_sentence_and_what_was_loaded_stays(
     assert "free s" in said
     assert len(lines(pullquote("export", **settings).stdout)) == 1
     assert pullquote("import", **settings).returncode == 0
+
+
+@pytest.mark.parametrize("size", ["64k", "300k", "600k"])
+def test_a_full_disk_is_one_sentence(pullquote: CommandLine, tmp_path: Path, size: str) -> None:
+    """A real one, if small: whichever of the databases and the index is written when it is full."""
+    before = ["unshare", "--user", "--map-root-user", "--mount"]
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = f'mount -t tmpfs -o size={size} none "{disk}" && exec "$@"'
+    if (
+        not shutil.which("unshare")
+        or subprocess.run(
+            [*before, "sh", "-c", mount, "sh", "true"], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("no disk can be mounted here")
+    done = pullquote("import", before=[*before, "sh", "-c", mount, "sh"], DATA_DIR=disk)
+    assert done.returncode == 1
+    said = sentence(done)
+    assert str(disk) in said
+    assert "is full" in said
+    assert "free some space" in said
 
 
 def test_ctrl_c_ends_quietly(data_dir: Path, sample_show: Path) -> None:

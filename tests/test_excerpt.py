@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import assume, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -27,9 +29,9 @@ def passages(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     """A passage and some spans of it, in order, without overlap, as `found_spans` gives them."""
     text = draw(PASSAGE | st.text(min_size=1, max_size=500)).strip()
     assume(text)
-    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
-    spans = [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False) if text[a:b].strip()]
-    return text, spans
+    words = [found.span() for found in re.finditer(r"\w+", text)]
+    chosen = draw(st.sets(st.sampled_from(words), max_size=8)) if words else set()
+    return text, sorted(chosen)
 
 
 @given(passages())
