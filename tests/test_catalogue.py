@@ -59,15 +59,18 @@ def test_newest_first_by_number_within_a_show_by_date_between_shows(catalogue: C
 
 
 def test_neighbours_are_of_the_same_show(catalogue: Catalogue) -> None:
-    assert catalogue.neighbours(FOLDING) == (None, STRING)
-    assert catalogue.neighbours(STRING) == (FOLDING, SPECIAL)
-    assert catalogue.neighbours(WIND) == (RERUN, None)
-    assert catalogue.neighbours(SOURDOUGH) == (None, None)
+    def titles(episode: Episode) -> list[str | None]:
+        return [near and near.title for near in catalogue.neighbours(episode)]
+
+    assert titles(FOLDING) == [None, STRING.title]
+    assert titles(STRING) == [FOLDING.title, SPECIAL.title]
+    assert titles(WIND) == [RERUN.title, None]
+    assert titles(SOURDOUGH) == [None, None]
 
 
 def test_an_episode_by_its_id_and_by_an_older_one(catalogue: Catalogue) -> None:
-    assert catalogue.episode(FOLDING.episode_id) is FOLDING
-    assert catalogue.episode("older-id") is FOLDING
+    assert catalogue.episode(FOLDING.episode_id).title == FOLDING.title
+    assert catalogue.episode("older-id").title == FOLDING.title
     with pytest.raises(NotFoundError, match="no longer in the library"):
         catalogue.episode("gone")
 
@@ -83,7 +86,9 @@ def test_an_episode_by_its_id_and_by_an_older_one(catalogue: Catalogue) -> None:
 )  # fmt: skip
 def test_find(catalogue: Catalogue, query: str, found: Episode | None) -> None:
     result = catalogue.find(query)
-    assert result.best == found, [(e.title, score) for e, score in result.episodes]
+    assert (result.best and result.best.title) == (found and found.title), [
+        (e.title, score) for e, score in result.episodes
+    ]
 
 
 def test_an_episode_without_number_is_as_easy_to_find(catalogue: Catalogue) -> None:
@@ -94,7 +99,7 @@ def test_an_episode_without_number_is_as_easy_to_find(catalogue: Catalogue) -> N
 
 def test_words_of_the_description_lead_there_without_certainty(catalogue: Catalogue) -> None:
     result = catalogue.find("patience")
-    assert result.episodes[0][0] is FOLDING
+    assert result.episodes[0][0].title == FOLDING.title
 
 
 def test_a_number_that_two_shows_have_offers_both(catalogue: Catalogue) -> None:
@@ -116,7 +121,7 @@ def test_what_is_nowhere_is_not_found(catalogue: Catalogue, query: str) -> None:
 
 
 def test_resolve_says_what_is_near(catalogue: Catalogue) -> None:
-    assert catalogue.resolve("okafor folding") is FOLDING
+    assert catalogue.resolve("okafor folding").title == FOLDING.title
     with pytest.raises(NotFoundError, match="No episode fits “zzqx”"):
         catalogue.resolve("zzqx")
     with pytest.raises(NotFoundError) as caught:

@@ -73,6 +73,7 @@ def _enabled(component: Json, name: str) -> Json:
 
 
 def button_data(button: Json) -> Json:
+    """The `data` of the interaction that pressing the button makes."""
     return {
         "component_type": int(ComponentType.BUTTON),
         "custom_id": button["custom_id"],

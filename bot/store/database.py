@@ -189,12 +189,14 @@ async def _connect(path: Path, mode: str) -> aiosqlite.Connection:
 
 async def _use_wal(connection: aiosqlite.Connection) -> None:
     """SQLite waits for no lock here: two programs that open a new file at once would clash."""
-    for wait_s in _WAITS_S:
-        with suppress(sqlite3.OperationalError):
+    for wait_s in (*_WAITS_S, None):
+        try:
             await connection.execute("PRAGMA journal_mode = WAL")
             return
+        except sqlite3.OperationalError as error:
+            if wait_s is None or "locked" not in str(error):
+                raise
         await asyncio.sleep(wait_s)
-    await connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _try_to_open(address: str) -> None:
