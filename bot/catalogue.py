@@ -19,7 +19,7 @@ from bot.search.numbers import spoken_number
 from bot.search.text import terms
 
 #: What the words of an episode's fields weigh in `find`.
-_TITLE, _GUEST, _TOPIC, _HOST, _DESCRIPTION = 1.0, 1.0, 0.7, 0.6, 0.5
+_TITLE, _GUEST, _TOPIC, _HOST, _DESCRIPTION = 1.0, 1.0, 0.8, 0.65, 0.5
 #: From this score on an answer is one; below it is only the nearest.
 SURE = 0.6
 #: How near the best another must come to be offered beside it.
@@ -147,13 +147,34 @@ class Catalogue:
 
     def person(self, name: str) -> Person:
         """By any spelling or misspelling. NotFoundError, with the nearest, for nobody."""
-        if person := self._people.get(key_of(name)):
+        person = self._people.get(key_of(name))
+        # A label as it stands in the transcript ("MARK") is chosen; "mark" is somebody's name.
+        if person and (name in person.spellings or len(terms(name)) > 1):
+            return person
+        namesakes = self._namesakes(name)
+        if len(namesakes) > 1:
+            which = ", ".join(one.name for one in namesakes[:5])
+            raise NotFoundError(f"“{name[:60]}” may be {which}: say which one.")
+        if namesakes:
+            return namesakes[0]
+        if person:
             return person
         found = self._people_names.search(name, 3)
         if found and found[0][1] >= SURE:
             return self._people[found[0][0]]
         nearest = _listed([self._people[key].name for key, _ in found])
         raise NotFoundError(f"Nobody called “{name[:60]}” is heard in the episodes{nearest}.")
+
+    def _namesakes(self, name: str) -> list[Person]:
+        """Hosts and guests with this first name, the most heard first."""
+        first = key_of(name)
+        return [
+            person
+            for person in dict.fromkeys(self._people.values())
+            if len(words := terms(person.name)) > 1
+            and words[0] == first
+            and any(appearance.role != "speaker" for _, appearance in person.appearances)
+        ]
 
     def topic(self, name: str) -> str:
         """The topic's commonest spelling. NotFoundError, with the nearest, where there is none."""

@@ -155,6 +155,8 @@ async def _search(settings: Settings, text: str, as_json: bool, options: dict[st
     async with _opened(settings) as house:
         await loaded_first(house.library)
         asked = searching.Asked(house.library, **options)
+        if asked.nothing:
+            error_line(asked.nothing)
         if text == "-":
             await searching.answer_lines(asked, sys.stdin.buffer, sys.stdout)
         elif as_json:

@@ -276,6 +276,10 @@ class Library:
             return last
         raise NotFoundError("No quote worth reading alone fits: try without one of the options.")
 
+    def forget(self, asker: int) -> None:
+        """Forget which quote somebody was shown last."""
+        self._last_shown.pop(asker, None)
+
     def _remember(self, asker: int, quote: Quote) -> None:
         self._last_shown[asker] = quote.quote_id
         self._last_shown.move_to_end(asker)
@@ -313,7 +317,7 @@ class Library:
         rows = self.catalogue.narrowed_rows(filters)
         query = parse(text, self._vocabulary)
         if query.is_empty:
-            return LinkResults((), {})
+            return LinkResults((), False, {})
         sites = [site] if site else []
         matches = self._index.links(query, _CANDIDATES, rows, sites) if self._index else []
         bm25 = {match.row: match.bm25 for match in matches}
@@ -322,7 +326,7 @@ class Library:
             LinkHit(links[hit.candidate.row], hit.score, hit.weak)
             for hit in rank(query, candidates)
         ]
-        return LinkResults(tuple(hits), query.corrected)
+        return LinkResults(tuple(hits), len(hits) >= _CANDIDATES, query.corrected)
 
     def _need_episodes(self) -> None:
         if not self.catalogue.newest:

@@ -315,9 +315,11 @@ class QuoteResults:
 
 @dataclass(frozen=True, slots=True)
 class LinkResults:
-    """An answer to a link search, best first, the nearest last; `corrected` as above."""
+    """An answer to a link search, best first, the nearest last; `more` and `corrected` as
+    above."""
 
     hits: tuple[LinkHit, ...]
+    more: bool
     corrected: Mapping[str, str]
 
     @property

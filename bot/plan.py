@@ -64,6 +64,8 @@ def make_plan(found: Found, today: date) -> Plan:
         stays |= {path for path in found.stored if _is_under(path, folder)}
     for source in _giving_nothing(found, fresh, stays):
         stays |= {path for path in found.stored if _is_under(path, source)}
+        # A slip in `sources` names a new source that is not there, and drops the right one.
+        stays |= _of_no_source(found)
         if source not in {problem.path for problem in refused}:
             reason = "holds no episode: put its documents there or correct `sources` in shows.toml"
             refused.append(Problem(source, None, reason))
@@ -118,6 +120,11 @@ def _giving_nothing(
     for source, paths in found.listing.by_source.items():
         if read.isdisjoint(paths):
             yield source
+
+
+def _of_no_source(found: Found) -> set[str]:
+    sources = list(found.listing.by_source)
+    return {path for path in found.stored if not any(_is_under(path, s) for s in sources)}
 
 
 def _is_under(path: str, source: str) -> bool:

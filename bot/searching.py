@@ -7,13 +7,14 @@ import json
 import re
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, BinaryIO, TextIO
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.catalogue import SURE
+from bot.errors import NotFoundError
 from bot.library import Library
 from bot.model import Episode, Filters
 from bot.search.text import terms
@@ -36,26 +37,31 @@ class Asked:
         exact: bool = False,
         limit: int = 5,
     ) -> None:
-        """NotFoundError where a name of an option means nothing in the library."""
+        """NotFoundError where there is no such show; what other options name in vain is said
+        in `nothing`, and then every answer is empty."""
         self._library = library
         self._kind = kind
         self._limit = limit
         catalogue = library.catalogue
         slug = catalogue.show(show).slug if show else None
-        self._filters = Filters(
-            show=slug,
-            episode=catalogue.resolve(episode, slug).episode_id if episode else None,
-            speaker=catalogue.person(speaker).name if speaker else None,
-            year=year,
-            topic=catalogue.topic(topic) if topic else None,
-            exact=exact,
-        )
+        #: Why nothing can be found whatever is asked: an option names nobody.
+        self.nothing: str | None = None
+        self._filters = Filters(show=slug, year=year, exact=exact)
+        try:
+            self._filters = replace(
+                self._filters,
+                episode=catalogue.resolve(episode, slug).episode_id if episode else None,
+                speaker=catalogue.person(speaker).name if speaker else None,
+                topic=catalogue.topic(topic) if topic else None,
+            )
+        except NotFoundError as error:
+            self.nothing = error.user_message
 
     async def answer(self, query: str) -> dict[str, Any]:
         """The JSON document that contracts fix; `took_ms` from here to the hits ready."""
         began = time.perf_counter()
         search = {"quote": self._quotes, "episode": self._episodes, "link": self._links}[self._kind]
-        hits, corrected = await search(query)
+        hits, corrected = ([], {}) if self.nothing else await search(query)
         took = (time.perf_counter() - began) * 1000
         return {
             "query": query,

@@ -31,6 +31,7 @@ class Forget(Action, template=views.template(Verb.FORGET_DO)):
     """Yes, delete."""
 
     async def act(self, interaction: Interaction) -> None:
+        interaction.client.library.forget(interaction.user.id)
         count = await interaction.client.pages.forget(interaction.user.id)
         await replies.update(interaction, about.forgotten(count))
 

@@ -243,6 +243,9 @@ class Episodes(commands.Cog):
     ) -> None:
         """Find an episode by number, title, guest, or whatever you remember"""
         await replies.promise(interaction)
+        if not query.sure:
+            typed = str(interaction.namespace.query)
+            query = await interaction.client.library.find_episodes(typed, slug(show))
         if query.best:
             view = _card(interaction, query.best, query.near)
         else:

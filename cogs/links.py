@@ -85,6 +85,8 @@ class ShowLinks(Action, template=views.template(Verb.LINKS_SHOW)):
     async def act(self, interaction: Interaction) -> None:
         request = Request(_NOTES, filters=Filters(episode=self.arguments[0]))
         state = views.pack(request) or ""
+        catalogue(interaction).episode(self.arguments[0])  # Gone is said at once, privately.
+        await replies.promise(interaction)
         await replies.answer(interaction, await _of_episode(interaction, request, 0, state))
 
 

@@ -7,6 +7,7 @@ from the catalogue in memory.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
@@ -34,6 +35,9 @@ def everywhere() -> app_commands.AppCommandContext:
 def anybody() -> app_commands.AppInstallationType:
     """Who may have installed the bot for them: a server, or a member for themselves."""
     return app_commands.AppInstallationType(guild=True, user=True)
+
+
+_ID = re.compile(r"[a-z2-7]{12}")
 
 
 class _Option(app_commands.Transformer):
@@ -66,11 +70,13 @@ class _QueryOption(_Option):
 
     async def transform(self, interaction: Interaction, value: str) -> FoundEpisodes:  # type: ignore[override]
         known = catalogue(interaction)
-        if episode_id := choices.chosen(value, choices.EPISODE):
-            return FoundEpisodes(((known.episode(episode_id), 1.0),), sure=True)
+        picked = choices.chosen(value, choices.EPISODE) or ""
+        # "ep:31" may also be typed; only what looks like an id was picked, and may be gone.
+        if _ID.fullmatch(picked):
+            return FoundEpisodes(((known.episode(picked), 1.0),), sure=True)
         typed = interaction.namespace.show
         show = _show(known, typed).slug if typed else None
-        return await interaction.client.library.find_episodes(value, show)
+        return known.find(value, show)
 
     def complete(self, interaction: Interaction, value: str) -> list[Choice]:
         known = catalogue(interaction)

@@ -114,6 +114,7 @@ class Context(Action, template=views.template(Verb.QUOTE_CONTEXT)):
 
     async def act(self, interaction: Interaction) -> None:
         quote_id, episode_id, part = self.arguments
+        await replies.promise(interaction, private=True)
         library = interaction.client.library
         found = await library.quote(quote_id, episode_id)
         turns, at = await library.context(found)
@@ -181,8 +182,9 @@ def _posting(pace: Pace) -> type[Action]:
         async def act(self, interaction: Interaction) -> None:
             _check_may_write(interaction)
             quote_id, episode_id, part = self.arguments
-            found = await interaction.client.library.quote(quote_id, episode_id)
             pace.check(interaction.user.id)
+            await replies.promise(interaction)
+            found = await interaction.client.library.quote(quote_id, episode_id)
             known = catalogue(interaction)
             view = quotes.quote(
                 found,

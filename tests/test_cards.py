@@ -284,7 +284,7 @@ def test_link_cards_hold_the_limits(
     found: list[Link], episode: Episode, show: Show, typed: str, page: int
 ) -> None:
     hits = tuple(LinkHit(FoundLink(i, ID, link, None), 0.9, False) for i, link in enumerate(found))
-    results = LinkResults(hits, {"a": typed})
+    results = LinkResults(hits, len(hits) > 2, {"a": typed})
     for view in (
         links.of_episode(episode, found, {"s": show}, typed, page, "notes|"),
         links.results(typed, results, {ID: episode}, {"s": show}, page, "k" * 12),

@@ -126,8 +126,15 @@ def test_a_source_that_gives_nothing_keeps_all_it_gave() -> None:
 
 def test_a_folder_with_a_similar_name_is_another() -> None:
     first = plan(reading("/posts/1"), reading("/posts-old/2"))
-    again = plan(before=first)
+    again = plan(before=first, unchanged={"/posts/1"})
     assert again.gone == ["/posts-old/2"]
+
+
+def test_a_slip_in_the_sources_wipes_nothing() -> None:
+    first = plan(reading("/psots/1"), reading("/posts/2"))
+    again = plan(before=first)
+    assert again.gone == []
+    assert not again.stale
 
 
 def test_a_source_that_is_taken_out_is_no_source() -> None:

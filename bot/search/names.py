@@ -24,6 +24,8 @@ K = TypeVar("K", bound=Hashable)
 
 #: What a word is worth that begins, or misspells, one of an entry's; one that equals it: 1.
 _PREFIX, _FUZZY = 0.93, 0.85
+#: "bells" for "bell", and the other way about.
+_OTHER_NUMBER = 0.97
 #: What is read of a query, in words.
 _MOST_WORDS = 40
 #: A stop word counts this part of what its rarity says: "the one with" finds nothing by itself.
@@ -116,6 +118,9 @@ class Names(Generic[K]):
     def _matches(self, word: str, *, prefix: bool) -> dict[int, float]:
         """Entries with a word that this one equals, begins (from 3 letters on) or misspells."""
         found: dict[int, float] = dict(self._postings.get(word, ()))
+        for form in (word + "s", word.removesuffix("s")):
+            if form != word and len(form) > 2:
+                self._take(found, form, _OTHER_NUMBER)
         if prefix or len(word) >= 3:
             for known in self._beginning(word):
                 part = 1.0 if prefix else math.sqrt(len(word) / len(known))
@@ -126,7 +131,7 @@ class Names(Generic[K]):
         return found
 
     def _take(self, found: dict[int, float], known: str, quality: float) -> None:
-        for index, weight in self._postings[known].items():
+        for index, weight in self._postings.get(known, {}).items():
             found[index] = max(found.get(index, 0.0), quality * weight)
 
     def _beginning(self, word: str) -> Iterable[str]:

@@ -83,9 +83,9 @@ def privacy(kept: int) -> discord.ui.LayoutView:
     )
     return cards.card(
         "### What I keep\n"
-        "**About you:** when an answer has several pages, the question you asked and your "
-        "Discord id, for 24 hours, so that the buttons work. Nothing else: no messages, "
-        "no names, no history.\n"
+        "**About you:** when the buttons of an answer must know your question, the question "
+        "and your Discord id, for 24 hours; and until I restart, which random quote you saw "
+        "last. Nothing else: no messages, no names.\n"
         "**About the episodes:** what their makers published. I read no messages in any channel.",
         about_you,
         views.row(

@@ -126,6 +126,8 @@ def results(
     answers = found.answers or found.hits[:NEAREST]
     part, page, pages = cards.paged(answers, page, PER_PAGE)
     heading = counted(len(answers), "link") if found.answers else "No link found"
+    if found.answers and found.more:
+        heading = f"The best {heading}"
     small = cards.small(f"for “{shown(typed, 100)}”", cards.page_of(page, pages))
     seen = [shows[slug] for slug in dict.fromkeys(episodes[h.found.episode_id].show for h in part)]
     return cards.card(
