@@ -23,6 +23,8 @@ MOST_WORDS = 120
 #: short enough that most parts are a quote.
 _AIM_WORDS = 75
 
+#: Characters in which no more words fit than one passage takes; half of all turns are shorter.
+_SURELY_SHORT = int(_AIM_WORDS * 1.3) * 2
 _SPACED = re.compile(r"\s*\S+\s*")
 _CLAUSE_END = re.compile(r"[,;:，、；]['\"”’)]*\s*$")
 
@@ -62,6 +64,8 @@ def quote_id(show: str, words: Iterable[str]) -> str:
 
 def spans(text: str, language: str | None) -> list[tuple[int, int]]:
     """Where the passages of one turn stand: (start, stop), without the space around."""
+    if len(text) <= _SURELY_SHORT:
+        return _trimmed(text, [(0, len(text))])
     total = _count(text)
     if total <= _AIM_WORDS * 1.3:
         return _trimmed(text, [(0, len(text))])

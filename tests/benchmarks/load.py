@@ -1,6 +1,6 @@
 """The bot under load, in a process of its own, beside a bare discord.py bot in the same run.
 
-    python tests/benchmarks/load.py [--in-flight 50] [--requests 1000] [--queries QUERIES.jsonl]
+    python -m tests.benchmarks.load [--in-flight 50] [--requests 1000] [--queries QUERIES.jsonl]
 
 Run it from the project's root, with SHOWS_FILE naming the corpus and DATA_DIR a scratch folder
 that is already loaded (`python -m bot import`). It prints how long a start takes until READY,

@@ -1,6 +1,6 @@
 """How long loading takes, and how long the event loop waits while it goes on.
 
-    python tests/benchmarks/loading.py [--runs 5]
+    python -m tests.benchmarks.loading [--runs 5]
 
 Run it from the project's root with SHOWS_FILE naming the corpus. Each run loads it cold into a
 fresh folder and then again with nothing changed, as a process does, imports included; and once

@@ -1,6 +1,6 @@
 """Quality by class and latency of the search, on a file of queries with known answers.
 
-    python tests/benchmarks/search.py QUERIES.jsonl --corpus gcp --show gcp
+    python -m tests.benchmarks.search QUERIES.jsonl --corpus gcp --show gcp
 
 Run it from the project's root with SHOWS_FILE naming the corpus (and DATA_DIR a scratch
 folder). A query is a JSON object: kind (quote, episode, link), class, query, episode (its
