@@ -18,7 +18,7 @@ from jsonschema.exceptions import best_match
 
 from bot.sandbox import ApiCall
 
-_PLACES = ("/work/shared/discord/openapi.json",)
+_PLACES = (str(Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"),)
 
 
 def load_description() -> Description | None:

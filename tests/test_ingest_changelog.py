@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from pathlib import Path
 
@@ -12,12 +11,10 @@ import pytest
 from bot import ingest
 from bot.model import Document, Format
 
-CORPORA = Path(os.environ.get("PULLQUOTE_CORPORA", "/work/shared/corpora"))
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 FILES = sorted((CORPORA / "changelog").glob("*/*.md"))
 
-pytestmark = pytest.mark.skipif(
-    not FILES, reason=f"no transcripts in {CORPORA / 'changelog'} (see PULLQUOTE_CORPORA)"
-)
+pytestmark = pytest.mark.skipif(not FILES, reason=f"no transcripts in {CORPORA / 'changelog'}")
 
 LABEL = re.compile(r"(?:# )?\d?\*\*([^*:]+?)(?::\*\*|\*\* ?:|: \*\*|:\*\*\*)")
 TIME = re.compile(r"\\*\[\\*(?:(\d+):)?(\d+): ?(\d+)(?:[.:](\d+))?\\*\]")

@@ -7,7 +7,6 @@ against those of the specification, which were taken over every file.
 from __future__ import annotations
 
 import itertools
-import os
 import re
 import tomllib
 from collections import Counter, defaultdict
@@ -19,13 +18,13 @@ import pytest
 from bot import ingest
 from bot.model import Document, Episode, Format, Show, Skipped
 
-CORPORA = Path(os.environ.get("PULLQUOTE_CORPORA", "/work/shared/corpora"))
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 POSTS = CORPORA / "gcp-podcast" / "post"
 SEEDS = CORPORA / "seeds"
 
 pytestmark = pytest.mark.skipif(
     not POSTS.is_dir() or not SEEDS.is_dir(),
-    reason=f"the corpora are not in {CORPORA} (PULLQUOTE_CORPORA names another folder)",
+    reason=f"the corpora are not in {CORPORA}",
 )
 
 SHOW = Show(
