@@ -86,6 +86,9 @@ class IndexBuilder:
 
     def abandon(self) -> None:
         """Leave nothing behind."""
+        # tantivy's own threads write on until they are waited for; after `finish` there are none.
+        with suppress(AttributeError, ValueError):
+            self._writer.wait_merging_threads()
         shutil.rmtree(self._building, ignore_errors=True)
 
 
