@@ -7,6 +7,7 @@
     app         the client: ordered EXTENSIONS, command sync, orderly close
     errors      the exception tree, drawn in its docstring; each has a user_message
     model       Show, Episode, Turn, Link, Passage, Hit …: frozen, slotted, no I/O
+    schedule    "9:00 on weekdays in Berlin" -> moments: both days of clock changes included
     timecode    "1:02:33" <-> seconds; version says which program this is
     opening     opens the databases and what stands on them; lock: one bot a DATA_DIR
     library     use cases on the derived data: search, random, links; catalogue: what of it is in

@@ -9,6 +9,7 @@
     ├── AlreadyRunningError    a second `run` on one DATA_DIR
     ├── LibraryEmptyError      nothing is loaded yet, so nothing can be answered
     ├── NotFoundError          what a member named is not there (any more)
+    ├── NotUnderstoodError     what somebody typed is no time, no date, no days
     ├── NotAllowedError        who asked may not do that, or not here
     └── SlowDownError          asked again too soon
 
@@ -83,6 +84,10 @@ class LibraryEmptyError(PullquoteError):
 
 class NotFoundError(PullquoteError):
     """What a member named is not in the library."""
+
+
+class NotUnderstoodError(PullquoteError):
+    """What was typed can't be read; the message gives an example of what can."""
 
 
 class NotAllowedError(PullquoteError):

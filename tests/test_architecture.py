@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NOUNS = {"model", "errors", "timecode", "version"}
+NOUNS = {"model", "errors", "schedule", "timecode", "version"}
 #: The use cases on the derived data and what they are made of: one row of the table.
 LIBRARY = {
     "library", "daily", "catalogue", "pages", "refresh", "feeds", "plan", "reading", "sources",
