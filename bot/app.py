@@ -18,9 +18,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.errors import PullquoteError
-from bot.library import Library
-from bot.pages import Pages
-from bot.store.community import CommunityStore
+from bot.opening import Opened
+from bot.settings import Settings
 from bot.ui import replies, views
 
 logger = logging.getLogger(__name__)
@@ -49,12 +48,9 @@ class Tree(app_commands.CommandTree["Pullquote"]):
 
 
 class Pullquote(commands.Bot):
-    """The bot. Cogs reach the use cases as `interaction.client.library` and `.pages`."""
+    """The bot. Cogs reach the use cases by their names: `interaction.client.library`."""
 
-    def __init__(
-        self, library: Library, pages: Pages, community: CommunityStore, refresh_hours: float
-    ) -> None:
-        """`refresh_hours`: how often the sources are read anew; 0 = never."""
+    def __init__(self, house: Opened, settings: Settings) -> None:
         # It never speaks; that it could not needn't be said at every start.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
@@ -72,12 +68,14 @@ class Pullquote(commands.Bot):
             # How long after the last server on_ready waits for another; nothing here needs all.
             guild_ready_timeout=0.5,
         )
-        self.library = library
-        self.pages = pages
+        self.library = house.library
+        self.pages = house.pages
+        self.moderation = house.moderation
+        self.notes = house.notes
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
         self.turn = asyncio.Lock()
-        self._community = community
-        self._refresh_s = refresh_hours * 3600
+        self._community = house.community_store
+        self._refresh_s = settings.refresh_hours * 3600
         self._tasks: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:

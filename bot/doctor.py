@@ -45,7 +45,7 @@ async def _databases(house: Opened) -> list[tuple[bool, str, str]]:
             (damage is None, name, damage or "sound")
             for name, damage in (
                 ("library.db", await house.library_store.damage()),
-                ("community.db", await house.community_store.damage()),
+                ("community.db", await house.community.damage()),
             )
         ],
     ]

@@ -173,7 +173,11 @@ class Library:
     # Episodes
 
     async def find_episodes(
-        self, query: str, show: str | None = None, limit: int = 10
+        self,
+        query: str,
+        show: str | None = None,
+        limit: int = 10,
+        hidden: frozenset[str] = frozenset(),
     ) -> FoundEpisodes:
         """By number, title, guest, topic, description, or a mix, as `Catalogue.find`; where
         these leave doubt, by what was said too ("the one where they count seeds in the ice")."""
@@ -181,7 +185,7 @@ class Library:
         if named.episodes and named.episodes[0][1] >= _NAMED:
             return named
         scores = {episode.episode_id: score for episode, score in named.episodes}
-        said = await self._ranked(parse(query, self._vocabulary), Filters(show=show))
+        said = await self._ranked(parse(query, self._vocabulary), Filters(show=show), hidden)
         for hit in said:
             episode_id = self.catalogue.by_row[hit.candidate.episode].episode_id
             worth = _SAID if hit.score >= _CLEARLY_SAID and not hit.weak else _SAID / 3
@@ -199,6 +203,7 @@ class Library:
         text: str,
         filters: Filters = Filters(),
         *,
+        hidden: frozenset[str] = frozenset(),
         literal: bool = False,
         nearest: bool = False,
         page: int = 0,
@@ -206,13 +211,14 @@ class Library:
     ) -> QuoteResults:
         """Passages for what a member half remembers, best first, one page of them.
 
+        `hidden` are the ids of quotes that are as if not there, here and below.
         `filters.exact` takes the text to the word; `literal` corrects nothing; `nearest` puts
         what is no answer behind the answers, as it is shown anyway where there are none. A page
         past the last is the last. NotFoundError where a filter names nothing.
         """
         self._need_episodes()
         query = parse(text, self._vocabulary, exact=filters.exact, literal=literal)
-        ranked = await self._ranked(query, filters)
+        ranked = await self._ranked(query, filters, hidden)
         answers = [hit for hit in ranked if not hit.weak]
         pool = ranked if nearest or not answers else answers
         pages = max(1, -(-len(pool) // per_page))
@@ -238,20 +244,23 @@ class Library:
         shown, bold = excerpt(quote.text, found_spans(query, quote.text), show.language)
         return QuoteHit(quote, hit.score, hit.weak, shown, tuple(bold))
 
-    async def _ranked(self, query: Query, filters: Filters) -> list[Ranked]:
+    async def _ranked(self, query: Query, filters: Filters, hidden: frozenset[str]) -> list[Ranked]:
         """All that the index finds, in order, the same words said twice once."""
         if query.is_empty or not self._index:
             return []
         rows = self.catalogue.narrowed_rows(filters)
         speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
+        gone = await self._store.rows_of(hidden)
         async with self._at_once:
-            matches = self._index.passages(query, _CANDIDATES, rows, speakers)
-            bm25 = {match.row: match.bm25 for match in matches}
+            matches = self._index.passages(query, _CANDIDATES + len(gone), rows, speakers)
+            bm25 = {match.row: match.bm25 for match in matches if match.row not in gone}
             candidates = await self._store.candidates(bm25)
             ranked = _distinct(rank(query, candidates))
         return ranked if filters.episode else _spread(ranked)
 
-    async def random_quote(self, asker: int, filters: Filters = Filters()) -> Quote:
+    async def random_quote(
+        self, asker: int, filters: Filters = Filters(), hidden: frozenset[str] = frozenset()
+    ) -> Quote:
         """One quote worth reading, any as likely as another, never the one that the asker was
         shown last unless it is the only one. NotFoundError where nothing fits."""
         self._need_episodes()
@@ -261,6 +270,8 @@ class Library:
         else:
             speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
             worthy = await self._store.worthy(rows, speakers)
+        if gone := await self._store.rows_of(hidden):
+            worthy = [row for row in worthy if row not in gone]
         last: Quote | None = None
         for _ in range(_TRIES):
             if not worthy:
@@ -286,19 +297,26 @@ class Library:
         if len(self._last_shown) > _MOST_ASKERS:
             self._last_shown.popitem(last=False)
 
-    async def quote(self, quote_id: str, episode_id: str | None = None) -> Quote:
+    async def quote(
+        self, quote_id: str, episode_id: str | None = None, hidden: frozenset[str] = frozenset()
+    ) -> Quote:
         """A quote by its id, in the episode where the same words stand in several.
 
-        NotFoundError where it is gone.
+        NotFoundError where it is gone or hidden.
         """
+        if quote_id in hidden:
+            raise NotFoundError("A moderator of this server hid that quote: search for another.")
         quote = await self._store.quote(quote_id, episode_id)
         if not quote:
             raise NotFoundError(_GONE)
         return quote
 
-    async def context(self, quote: Quote) -> tuple[list[Turn], int]:
-        """The quote as a turn among at most two turns on each side, and its index there."""
-        found = await self._store.context(quote.row, _CONTEXT_TURNS)
+    async def context(
+        self, quote: Quote, hidden: frozenset[str] = frozenset()
+    ) -> tuple[list[Turn], int]:
+        """The quote as a turn among at most two turns on each side, and its index there. What is
+        hidden of those is "…"."""
+        found = await self._store.context(quote.row, _CONTEXT_TURNS, hidden)
         if not found:
             raise NotFoundError(_GONE)
         before, own, after = found

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.library import Library
+from bot.moderation import Moderation
+from bot.notes import Notes
 from bot.pages import Pages
 from bot.refresh import Refresher
 from bot.shows import load_shows
-from bot.store.community import CommunityStore
+from bot.store.community import CommunityStore, open_community
+from bot.store.database import Database
 from bot.store.library import LibraryStore
+from bot.store.moderation import ModerationStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +27,49 @@ class Opened:
 
     library: Library
     pages: Pages
+    moderation: Moderation
+    notes: Notes
     library_store: LibraryStore
     community_store: CommunityStore
+    #: community.db itself; the stores on it share its lock.
+    community: Database
 
 
 @asynccontextmanager
 async def opened(
-    data_dir: Path, shows_file: Path, *, private_hosts: bool = False
+    data_dir: Path,
+    shows_file: Path,
+    *,
+    private_hosts: bool = False,
+    now: Callable[[], float] = time.time,
 ) -> AsyncIterator[Opened]:
     """Open `data_dir` and take up what is loaded. SettingsError, StoreError.
 
-    `private_hosts`: feeds may be on private and loopback addresses.
+    `private_hosts`: feeds may be on private and loopback addresses. `now` gives seconds since
+    1970.
     """
     load_shows(shows_file)  # A typo ends the start, not the first refresh.
     async with AsyncExitStack() as stack:
         library_store = await LibraryStore.open(data_dir)
         stack.push_async_callback(library_store.close)
-        community_store = await CommunityStore.open(data_dir)
-        stack.push_async_callback(community_store.close)
-        library = Library(
+        community = await open_community(data_dir)
+        stack.push_async_callback(community.close)
+        community_store = CommunityStore(community)
+        moderation_store = ModerationStore(community)
+        house = Opened(
+            Library(
+                library_store,
+                Refresher(library_store, community_store, private_hosts=private_hosts),
+                shows=lambda: load_shows(shows_file),
+                today=date.today,
+            ),
+            Pages(community_store, now),
+            Moderation(moderation_store, now),
+            Notes(moderation_store, now),
             library_store,
-            Refresher(library_store, community_store, private_hosts=private_hosts),
-            shows=lambda: load_shows(shows_file),
-            today=date.today,
+            community_store,
+            community,
         )
-        await library.load()
-        yield Opened(library, Pages(community_store, time.time), library_store, community_store)
+        await house.library.load()
+        await house.moderation.load()
+        yield house

@@ -54,8 +54,7 @@ async def _run(
     private_hosts = settings.fetch_private_hosts
     async with opened(folder, settings.shows_file, private_hosts=private_hosts) as house:
         await loaded_first(house.library)
-        bot = Pullquote(house.library, house.pages, house.community_store, settings.refresh_hours)
-        async with bot:
+        async with Pullquote(house, settings) as bot:
             _stop_on_signals(bot)
             await _login(bot, token)
             greet(bot)

@@ -24,6 +24,7 @@ from cogs.options import (
     anybody,
     catalogue,
     everywhere,
+    hidden,
     slug,
 )
 
@@ -245,7 +246,9 @@ class Episodes(commands.Cog):
         await replies.promise(interaction)
         if not query.sure:
             typed = str(interaction.namespace.query)
-            query = await interaction.client.library.find_episodes(typed, slug(show))
+            query = await interaction.client.library.find_episodes(
+                typed, slug(show), hidden=hidden(interaction)
+            )
         if query.best:
             view = _card(interaction, query.best, query.near)
         else:

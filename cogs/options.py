@@ -144,6 +144,11 @@ def catalogue(interaction: Interaction) -> Catalogue:
     return interaction.client.library.catalogue
 
 
+def hidden(interaction: Interaction) -> frozenset[str]:
+    """The ids of the quotes that are hidden where somebody asks."""
+    return interaction.client.moderation.hidden(interaction.guild_id)
+
+
 def slug(show: Show | None) -> str | None:
     """The slug of the show that was asked for."""
     return show.slug if show else None

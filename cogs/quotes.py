@@ -23,6 +23,7 @@ from cogs.options import (
     anybody,
     catalogue,
     everywhere,
+    hidden,
     slug,
 )
 
@@ -44,6 +45,7 @@ async def _search(interaction: Interaction, request: Request, page: int = 0) -> 
     return await interaction.client.library.search_quotes(
         request.text,
         request.filters,
+        hidden=hidden(interaction),
         literal=request.literal,
         page=page,
         per_page=quotes.PER_PAGE,
@@ -82,7 +84,9 @@ async def _turn(interaction: Interaction, page: int, state: str) -> None:
 
 async def _random_card(interaction: Interaction, state: str) -> discord.ui.LayoutView:
     request = views.unpack(state) or (await interaction.client.pages.recall(state))[1]
-    found = await interaction.client.library.random_quote(interaction.user.id, request.filters)
+    found = await interaction.client.library.random_quote(
+        interaction.user.id, request.filters, hidden(interaction)
+    )
     known = catalogue(interaction)
     return quotes.quote(found, known.episode(found.episode_id), known.shows, another=state)
 
@@ -116,8 +120,8 @@ class Context(Action, template=views.template(Verb.QUOTE_CONTEXT)):
         quote_id, episode_id, part = self.arguments
         await replies.promise(interaction, private=True)
         library = interaction.client.library
-        found = await library.quote(quote_id, episode_id)
-        turns, at = await library.context(found)
+        found = await library.quote(quote_id, episode_id, hidden(interaction))
+        turns, at = await library.context(found, hidden(interaction))
         known = catalogue(interaction)
         episode = known.episode(found.episode_id)
         view = quotes.context(found, episode, known.shows, turns, at, part)
@@ -184,7 +188,9 @@ def _posting(pace: Pace) -> type[Action]:
             quote_id, episode_id, part = self.arguments
             pace.check(interaction.user.id)
             await replies.promise(interaction)
-            found = await interaction.client.library.quote(quote_id, episode_id)
+            found = await interaction.client.library.quote(
+                quote_id, episode_id, hidden(interaction)
+            )
             known = catalogue(interaction)
             view = quotes.quote(
                 found,

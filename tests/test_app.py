@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,11 @@ from bot.app import EXTENSIONS, Pullquote
 from bot.library import Library
 from bot.refresh import Refresher
 from bot.sandbox import Exchange, Sandbox
+from bot.settings import Settings
+from bot.ui.moderators import MANAGE_SERVER
 
+#: The names of moderators' commands, groups and menus.
+MODERATORS = {"database", "moderate", "qotd", "Hide this quote"}
 COMMANDS = "/applications/{application_id}/commands"
 
 
@@ -99,8 +104,12 @@ async def test_the_payload_says_where_each_command_may_be_used(tmp_path: Path) -
         (sent,) = [c.body for c in members.calls if c.method == "PUT" and "commands" in c.path]
         assert isinstance(sent, list)
         for command in sent:
-            assert sorted(command["contexts"]) == [0, 1, 2], command["name"]
-            assert sorted(command["integration_types"]) == [0, 1], command["name"]
+            of_moderators = command["name"] in MODERATORS
+            contexts, installs = ([0], [0]) if of_moderators else ([0, 1, 2], [0, 1])
+            assert sorted(command["contexts"]) == contexts, command["name"]
+            assert sorted(command["integration_types"]) == installs, command["name"]
+            needed = str(MANAGE_SERVER.value) if of_moderators else None
+            assert command["default_member_permissions"] == needed, command["name"]
             for option in _options(command):
                 assert "max_length" not in option
                 assert "min_length" not in option
@@ -236,8 +245,7 @@ async def test_it_keeps_refreshing_after_a_failure(
         await house.library.refresh()
         shelf.shows_file.write_text("[[show]\n")
         with discord_at(sandbox):
-            store = house.community_store
-            async with Pullquote(house.library, house.pages, store, 0.02 / 3600) as bot:
+            async with Pullquote(house, Settings(refresh_hours=0.02 / 3600)) as bot:
                 running = asyncio.create_task(bot.start(sandbox.token))
                 await _until(bot.is_ready)
                 await _until(lambda: "Could not refresh" in caplog.text)
@@ -261,13 +269,13 @@ async def test_it_keeps_refreshing_after_a_bug(
         return date(2026, 6, 1)
 
     async with shelf.opened() as house, Sandbox() as sandbox:
-        store = house.community_store
-        refresher = Refresher(house.library_store, store)
+        refresher = Refresher(house.library_store, house.community_store)
         shows = house.library._shows
         library = Library(house.library_store, refresher, shows, today)
         await library.load()
         with discord_at(sandbox):
-            async with Pullquote(library, house.pages, store, 0.02 / 3600) as bot:
+            own = replace(house, library=library)
+            async with Pullquote(own, Settings(refresh_hours=0.02 / 3600)) as bot:
                 running = asyncio.create_task(bot.start(sandbox.token))
                 await _until(lambda: len(library.catalogue.newest) == 1)
                 assert "ZeroDivisionError" in caplog.text

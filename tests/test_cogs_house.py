@@ -18,9 +18,9 @@ from openapi import load_description
 
 from bot.app import EXTENSIONS, Pullquote
 from bot.opening import opened
-from bot.pages import Pages
 from bot.sandbox import Sandbox
 from bot.sandbox.forms import buttons
+from bot.settings import Settings
 from bot.ui import views
 from bot.ui.views import Action, Verb
 
@@ -64,10 +64,9 @@ async def club(
         async with Sandbox() as own, club(folder, sandbox=own, shows=shows, now=now) as members:
             yield members
         return
-    async with opened(folder, shows) as house:
+    async with opened(folder, shows, now=now) as house:
         with discord_at(sandbox):
-            pages = Pages(house.community_store, now)
-            async with Pullquote(house.library, pages, house.community_store, 0) as bot:
+            async with Pullquote(house, Settings(refresh_hours=0)) as bot:
                 running = asyncio.create_task(bot.start(sandbox.token))
                 await _ready(bot, running)
                 members = Club(sandbox)

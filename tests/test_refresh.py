@@ -18,7 +18,7 @@ from bot.model import Report
 from bot.opening import opened
 from bot.refresh import Refresher
 from bot.shows import load_shows
-from bot.store.community import CommunityStore
+from bot.store.community import CommunityStore, open_community
 from bot.store.database import Database
 from bot.store.library import LibraryStore
 
@@ -469,9 +469,9 @@ async def test_a_full_disk_loses_nothing_and_the_next_refresh_succeeds(shelf: Sh
     talk = "\n\n".join(f"BEN: Kite {n} flew over harbour {n}." for n in range(2000))
     shelf.post(2, "String", talk)
     database = await Database.open(shelf.data_dir / "library.db", "library", "delete it")
-    community = await CommunityStore.open(shelf.data_dir)
+    community = await open_community(shelf.data_dir)
     store = LibraryStore(database)
-    refresher = Refresher(store, community)
+    refresher = Refresher(store, CommunityStore(community))
     shows = load_shows(shelf.shows_file)
     async with database.transaction() as connection:
         # SQLite's own way to run out of room; 1 is what it has now.

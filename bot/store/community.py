@@ -1,4 +1,8 @@
-"""Reading and writing community.db, the precious data."""
+"""community.db, the precious data: opening it, and what has no module of its own.
+
+What else is in it is read and written by the stores beside, one a matter, all on one `Database`,
+whose lock is theirs in common.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,18 @@ from bot.store.database import Database
 PAGES_LAST_S = 24 * 3600
 
 
+async def open_community(folder: Path) -> Database:
+    """Open or create `community.db` in the folder, once for each process; StoreError where that
+    can't be."""
+    remedy = "put the newest copy that you kept of it in its place; don't delete it"
+    return await Database.open(folder / "community.db", "community", remedy)
+
+
 class CommunityStore:
-    """community.db. One for each process; `await CommunityStore.open(folder)`."""
+    """What the command line, pagers and the client keep."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    @classmethod
-    async def open(cls, folder: Path) -> CommunityStore:
-        """Open or create `community.db` in the folder; StoreError where that can't be."""
-        remedy = "put the newest copy that you kept of it in its place; don't delete it"
-        return cls(await Database.open(folder / "community.db", "community", remedy))
-
-    async def close(self) -> None:
-        await self._database.close()
-
-    async def damage(self) -> str | None:
-        """What SQLite's own check finds wrong; None where the file is sound."""
-        return await self._database.damage()
 
     # Sources that `import` added
 

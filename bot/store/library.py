@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot.model import (
     Source,
     Turn,
 )
+from bot.store.around import turns_around
 from bot.store.codec import EPISODE_COLUMNS
 from bot.store.database import Database
 from bot.store.loading import FeedRow, Indexer, Refresh, apply, build_index
@@ -253,35 +254,21 @@ class LibraryStore:
         )
         return _quote(rows[0]) if rows else None
 
-    async def context(self, row: int, turns: int) -> tuple[list[Turn], Turn, list[Turn]] | None:
-        """At most `turns` turns before the passage, itself as a turn, as many after it; None
-        where the row is of the time before a refresh.
+    async def context(
+        self, row: int, turns: int, hidden: Collection[str] = ()
+    ) -> tuple[list[Turn], Turn, list[Turn]] | None:
+        """See `bot.store.around.turns_around`."""
+        return await turns_around(self._database, row, turns, hidden)
 
-        What its own turn says before and after the passage counts as a neighbour.
-        """
-        found = await self._database.fetch(
-            "SELECT t.id, t.episode, p.start, p.stop, t.speaker, t.text, t.start_s, t.person"
-            " FROM passages p JOIN turns t ON t.id = p.turn WHERE p.id = ?",
-            [row],
+    async def rows_of(self, quote_ids: Collection[str]) -> frozenset[int]:
+        """The rows of all passages with these ids."""
+        if not quote_ids:
+            return frozenset()
+        rows = await self._database.fetch(
+            "SELECT id FROM passages WHERE quote_id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(quote_ids))],
         )
-        if not found:
-            return None
-        turn, episode, start, stop, speaker, text, start_s, person = found[0]
-        side = "SELECT speaker, text, start_s, person FROM turns WHERE episode = ? AND id"
-        before = await self._database.fetch(
-            f"{side} < ? ORDER BY id DESC LIMIT ?", [episode, turn, turns]
-        )
-        after = await self._database.fetch(
-            f"{side} > ? ORDER BY id LIMIT ?", [episode, turn, turns]
-        )
-        head, tail = text[:start].strip(), text[stop:].strip()
-        own_before = [Turn(speaker, head, start_s, person)] if head else []
-        own_after = [Turn(speaker, tail, None, person)] if tail else []
-        return (
-            ([Turn(*near) for near in reversed(before)] + own_before)[-turns:],
-            Turn(speaker, text[start:stop], start_s, person),
-            (own_after + [Turn(*near) for near in after])[:turns],
-        )
+        return frozenset(row[0] for row in rows)
 
     async def worthy(
         self, episodes: Iterable[int] | None = None, speakers: Sequence[str] = ()

@@ -34,7 +34,8 @@ _CHANGED = (
     "That command has changed since Discord last looked: press Ctrl+R (or restart the app), "
     "then try again."
 )
-_NOT_ALLOWED = "You can't use that here: ask a moderator of this server."
+#: For who may not moderate here, see `bot.ui.moderators`.
+MODERATORS_ONLY = "Only members with Manage Server can use that: ask a moderator of this server."
 
 #: The only markup in an error's sentence; the rest may be what a member typed.
 _COMMAND = re.compile(r"(`/[a-z -]+`)")
@@ -186,7 +187,7 @@ def _sentence(interaction: Interaction, error: BaseException) -> str:
         return _CHANGED
     if isinstance(error, app_commands.CheckFailure):
         logger.info("Refused interaction %d: %s", interaction.id, type(error).__name__)
-        return _NOT_ALLOWED
+        return MODERATORS_ONLY
     reference = secrets.token_hex(4)
     logger.error("Failed at interaction %d [%s]", interaction.id, reference, exc_info=error)
     return (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 
 import discord
 from discord import app_commands
@@ -40,8 +41,7 @@ async def main(kind: str, api_url: str, gateway_url: str, token: str) -> None:
         chosen = settings.load()
         async with opened(chosen.data_dir, chosen.shows_file) as house:
             await loaded_first(house.library)
-            bot = Pullquote(house.library, house.pages, house.community_store, 0)
-            await bot.start(token)
+            await Pullquote(house, replace(chosen, refresh_hours=0)).start(token)
 
 
 if __name__ == "__main__":
