@@ -13,7 +13,8 @@
     library     use cases on the derived data: search, random, links; catalogue: what of it is in
                 memory (titles, topics); persons: who is heard, each once
     pages       use cases on what is kept of members' questions
-    moderation  use cases on what a server hides; notes: what moderators must know, until mended
+    moderation  use cases on what a server hides; notes: what moderators must know, until mended;
+                privacy: what is stored about whom, and for how long
     refresh     sources -> library.db: sources lists and reads files, feeds asks for what is new
                 on the internet, plan compares, reading is what workers (threads, child
                 processes) do

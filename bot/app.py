@@ -72,6 +72,7 @@ class Pullquote(commands.Bot):
         self.pages = house.pages
         self.moderation = house.moderation
         self.notes = house.notes
+        self.privacy = house.privacy
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
         self.turn = asyncio.Lock()
         self._community = house.community_store

@@ -361,3 +361,14 @@ class Note:
     text: str
     user_id: int | None
     raised_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that is stored about a user: what one of it is called, what several are, and how
+    many there are. `stays`: it is others' too, and stays without the user's id."""
+
+    one: str
+    many: str
+    count: int
+    stays: bool

@@ -13,12 +13,14 @@ from bot.library import Library
 from bot.moderation import Moderation
 from bot.notes import Notes
 from bot.pages import Pages
+from bot.privacy import Privacy
 from bot.refresh import Refresher
 from bot.shows import load_shows
 from bot.store.community import CommunityStore, open_community
 from bot.store.database import Database
 from bot.store.library import LibraryStore
 from bot.store.moderation import ModerationStore
+from bot.store.privacy import PrivacyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Opened:
     pages: Pages
     moderation: Moderation
     notes: Notes
+    privacy: Privacy
     library_store: LibraryStore
     community_store: CommunityStore
     #: community.db itself; the stores on it share its lock.
@@ -66,6 +69,7 @@ async def opened(
             Pages(community_store, now),
             Moderation(moderation_store, now),
             Notes(moderation_store, now),
+            Privacy(PrivacyStore(community), now),
             library_store,
             community_store,
             community,

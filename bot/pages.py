@@ -30,11 +30,3 @@ class Pages:
         user_id, text = found
         fields = json.loads(text)
         return user_id, Request(**fields | {"filters": Filters(**fields["filters"])})
-
-    async def count_of(self, user_id: int) -> int:
-        """How many requests of a user are kept."""
-        return await self._store.count_of(user_id)
-
-    async def forget(self, user_id: int) -> int:
-        """Delete all that is kept about a user; how much that was."""
-        return await self._store.forget(user_id)

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.privacy import KEPT_DAYS
 from bot.ui import about, replies, views
 from bot.ui.views import Action, Verb
 from bot.version import VERSION
@@ -23,7 +24,7 @@ class AskForget(Action, template=views.template(Verb.FORGET_ASK)):
     """Delete my data: asks once more, in the card's place."""
 
     async def act(self, interaction: Interaction) -> None:
-        kept = await interaction.client.pages.count_of(interaction.user.id)
+        kept = await interaction.client.privacy.about(interaction.user.id)
         await replies.update(interaction, about.forget(kept))
 
 
@@ -32,8 +33,8 @@ class Forget(Action, template=views.template(Verb.FORGET_DO)):
 
     async def act(self, interaction: Interaction) -> None:
         interaction.client.library.forget(interaction.user.id)
-        count = await interaction.client.pages.forget(interaction.user.id)
-        await replies.update(interaction, about.forgotten(count))
+        kept = await interaction.client.privacy.forget(interaction.user.id)
+        await replies.update(interaction, about.forgotten(kept))
 
 
 class Keep(Action, template=views.template(Verb.FORGET_KEEP)):
@@ -58,6 +59,13 @@ class About(commands.Cog):
     async def cog_unload(self) -> None:
         self._bot.remove_dynamic_items(*_ITEMS)
 
+    @commands.Cog.listener("on_ready")
+    @commands.Cog.listener("on_guild_join")
+    @commands.Cog.listener("on_guild_remove")
+    async def note_servers(self, *_: discord.Guild) -> None:
+        """It came to a server, left one, or may have while it was off."""
+        await self._bot.privacy.note_servers([guild.id for guild in self._bot.guilds])
+
     @app_commands.command(name="about")
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -79,8 +87,8 @@ class About(commands.Cog):
     async def privacy(self, interaction: Interaction) -> None:
         """See what I keep about you, and delete it"""
         await replies.promise(interaction, private=True)
-        kept = await interaction.client.pages.count_of(interaction.user.id)
-        await replies.answer(interaction, about.privacy(kept), private=True)
+        kept = await interaction.client.privacy.about(interaction.user.id)
+        await replies.answer(interaction, about.privacy(kept, KEPT_DAYS), private=True)
 
 
 async def setup(bot: Pullquote) -> None:

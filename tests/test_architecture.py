@@ -22,7 +22,7 @@ NOUNS = {"model", "errors", "schedule", "timecode", "version"}
 #: The use cases on the derived data and what they are made of: one row of the table.
 LIBRARY = {
     "library", "daily", "catalogue", "pages", "refresh", "feeds", "plan", "reading", "sources",
-    "workers", "opening", "lock", "persons", "moderation", "notes",
+    "workers", "opening", "lock", "persons", "moderation", "notes", "privacy",
 }  # fmt: skip
 BELOW = NOUNS | {"ingest", "search", "fetch", "store", "shows"}
 ANYTHING = {"*"}

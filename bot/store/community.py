@@ -77,19 +77,6 @@ class CommunityStore:
         )
         return (rows[0][0], rows[0][1]) if rows else None
 
-    # What is stored about whom
-
-    async def count_of(self, user_id: int) -> int:
-        """How many rows are stored about a user."""
-        rows = await self._database.fetch("SELECT count(*) FROM pages WHERE user_id = ?", [user_id])
-        return int(rows[0][0])
-
-    async def forget(self, user_id: int) -> int:
-        """Delete all that is stored about a user; how many rows that was."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute("DELETE FROM pages WHERE user_id = ?", [user_id])
-            return cursor.rowcount
-
     # Commands at Discord
 
     async def synced_hash(self, application_id: int) -> str | None:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import discord
 
-from bot.model import Show
+from bot.model import Kept, Show
 from bot.ui import cards, views
-from bot.ui.text import counted, dotted, link, shown
+from bot.ui.text import counted, dotted, link, listed, shown
 from bot.ui.views import Verb
 
 #: What a newcomer can try at once. Commands are written as they are typed.
@@ -74,10 +74,11 @@ def _sources(shows: Sequence[Show]) -> str | None:
     return "\n".join(["**Sources and licences**", *lines]) if lines else None
 
 
-def privacy(kept: int) -> discord.ui.LayoutView:
-    """What is stored about whom; `kept` is how many things about who asks."""
+def privacy(kept: Sequence[Kept], kept_days: int) -> discord.ui.LayoutView:
+    """What is stored about whom; `kept` is what is about who asks; `kept_days` is how
+    long a server's settings outlive the bot's stay."""
     about_you = (
-        f"Right now I keep **{counted(kept, 'question')}** of yours."
+        f"Right now I keep {_of_yours(kept)}."
         if kept
         else "Right now I keep **nothing** about you."
     )
@@ -85,7 +86,11 @@ def privacy(kept: int) -> discord.ui.LayoutView:
         "### What I keep\n"
         "**About you:** when the buttons of an answer must know your question, the question "
         "and your Discord id, for 24 hours; and until I restart, which random quote you saw "
-        "last. Nothing else: no messages, no names.\n"
+        "last. **About moderators**, also, what they set or hid and which refresh they started, "
+        "with their Discord id. Nothing else: no messages, no names.\n"
+        "**About a server:** what its moderators set and hid. When I leave it, all of that is "
+        f"deleted after {kept_days} days; whoever invites me again before then finds it as it "
+        "was.\n"
         "**About the episodes:** what their makers published. I read no messages in any channel.",
         about_you,
         views.row(
@@ -94,12 +99,23 @@ def privacy(kept: int) -> discord.ui.LayoutView:
     )
 
 
-def forget(kept: int) -> discord.ui.LayoutView:
+def _of_yours(kept: Sequence[Kept], *, bold: bool = True) -> str:
+    mark = "**" if bold else ""
+    counts = [f"{each.count:,} {each.one if each.count == 1 else each.many}" for each in kept]
+    return listed([f"{mark}{count}{mark}" for count in counts], 1000)
+
+
+def _what_stays(kept: Sequence[Kept]) -> str:
+    stays = any(each.stays for each in kept)
+    return " What you did for a server stays done, without your id." if stays else ""
+
+
+def forget(kept: Sequence[Kept]) -> discord.ui.LayoutView:
     """Asks once more."""
     return cards.card(
-        f"### Delete {counted(kept, 'question')} of yours?\n"
-        "Pages of answers that you still have open will then not turn any more. "
-        "This can't be undone."
+        f"### Delete {_of_yours(kept, bold=False)}?\n"
+        "Pages of answers that you still have open will then not turn any more."
+        f"{_what_stays(kept)} This can't be undone."
         if kept
         else "### There is nothing to delete\nI keep nothing about you right now.",
         views.row(
@@ -111,11 +127,11 @@ def forget(kept: int) -> discord.ui.LayoutView:
     )
 
 
-def forgotten(count: int) -> discord.ui.LayoutView:
+def forgotten(kept: Sequence[Kept]) -> discord.ui.LayoutView:
     """It is done."""
+    what = _of_yours(kept, bold=False) or "nothing: there was nothing"
     return cards.notice(
-        "Deleted",
-        f"I deleted {counted(count, 'question')} of yours and keep nothing about you now.",
+        "Deleted", f"I deleted {what}, and keep nothing about you now.{_what_stays(kept)}"
     )
 
 
