@@ -71,11 +71,12 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Link:
     """One link of the notes. `url` as written; `context` the whole bullet or paragraph;
-    `section` the nearest heading above."""
+    `section` the nearest heading above. A picture without a description that links somewhere has
+    no text, and alone in its paragraph no context."""
 
     section: str | None
-    text: str
-    context: str
+    text: str | None
+    context: str | None
     url: str
 
 

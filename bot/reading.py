@@ -34,7 +34,7 @@ from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
 
 #: Raised with every change of what is made from a document; library.db is then made anew.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _appearances(episode: Episode) -> Iterable[Appearance]:
 def _link_terms(link: Link, episode: Episode) -> str:
     """By what a link is found: its bullet, section, address, and its episode's title."""
     address = _split(link.url)
-    words = [link.context, link.section or "", episode.title]
+    words = [link.context or "", link.section or "", episode.title]
     if address:
         words += [address.netloc, address.path]
     return " ".join(terms(" ".join(words)))

@@ -149,7 +149,7 @@ def _lines(hit: dict[str, Any]) -> list[str]:
         said = re.sub(r"\s+", " ", hit["excerpt"])
         return [said, *([" · ".join(filter(None, (who, when)))] if who or when else [])]
     if "url" in hit:
-        return [hit["context"], hit["url"]]
+        return [*filter(None, [hit["context"]]), hit["url"]]
     return []
 
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,7 +26,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from bot.errors import DocumentError
 from bot.ingest.decoding import clean, limit_lines
 from bot.ingest.ids import slug_of
-from bot.ingest.names import looks_like_name
+from bot.ingest.labels import speakers
 from bot.ingest.segments import Segment, joined, label, number_in_name, sane, tidy, turns_of
 from bot.model import Document, Format, Problem, Source
 
@@ -47,6 +46,8 @@ _LINE_LABEL = re.compile(
 )
 # The words of a name begin with capitals or are particles; "SPEAKER_00" is a name here.
 _MOST_LABEL_WORDS = 5
+# Labels begin at least one cue in so many.
+_FEWEST_IN = 30
 _LOOKED_AT = 20_000
 # What may stand above the first cue: a header's words. Characters.
 _HEADER = 200
@@ -201,16 +202,10 @@ def _line_label(line: str) -> tuple[str, str] | None:
 
 
 def _labels(cues: Sequence[_Cue]) -> frozenset[str]:
-    """What stands as a label more than once, or is a full name; anything where the first cue has
-    one and many others do; nothing where they begin less than one cue in thirty: somebody says
-    "Remember: ..." now and then."""
-    seen: Counter[str] = Counter()
-    for cue in cues:
-        seen.update(found[0] for line in cue.lines if (found := _line_label(_plain(line))))
-    often = {name for name, times in seen.items() if times > 1}
-    named = {n for n in seen if (len(n.split()) > 1 and looks_like_name(n)) or n.isupper()}
-    labels = often | named if often or len(named) > 1 or len(named) * 3 >= len(cues) else set()
-    opens = bool(cues and cues[0].lines and _line_label(_plain(cues[0].lines[0])))
-    if opens and len(seen) > 1 and seen.total() * 3 >= len(cues):
-        labels = set(seen)
-    return frozenset(labels) if sum(seen[n] for n in labels) * 30 >= len(cues) else frozenset()
+    """What stands as a label; nothing where labels begin less than one cue in thirty: somebody
+    says "Remember: ..." now and then."""
+    lines = [_plain(line) for cue in cues for line in cue.lines]
+    marks = [found for line in lines if (found := _line_label(line))]
+    labels = speakers(marks, len(cues), "\n".join(lines))
+    enough = sum(name in labels for name, _ in marks) * _FEWEST_IN >= len(cues)
+    return labels if enough else frozenset()

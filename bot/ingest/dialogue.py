@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.ingest.labels import speakers, without_remarks
 from bot.ingest.names import PARTICLES, fold
 from bot.model import Turn
 
@@ -151,24 +152,22 @@ def _may_be_label(label: str) -> bool:
 def _labels(lines: Sequence[_Line], known: Iterable[str]) -> frozenset[str]:
     """Which of the possible labels are labels.
 
-    Upper case is taken at its word ("no false hit" over the corpus). In mixed case a label is
-    someone known, or begins several lines: twice where the document has no upper-case labels,
-    three times where it has ("Kelci:" in post 309; a lone "Note:" is not).
+    Where upper case prevails it is taken at its word ("no false hit" over the corpus), and in
+    mixed case a label is someone known, or begins three lines ("Kelci:" in post 309; a lone
+    "Note:" is not). Elsewhere `labels.speakers` tells.
     """
-    seen: Counter[str] = Counter()
-    spaced: set[str] = set()
-    for line in lines:
-        if line.label is not None:
-            seen[line.label] += 1
-            if line.spaced:
-                spaced.add(line.label)
-    upper = {label for label in spaced if label == label.upper()}
+    marks = [(x.label, x.speech) for x in lines if x.label is not None]
+    seen = Counter(label for label, _ in marks)
+    spaced = {x.label for x in lines if x.label is not None and x.spaced}
     people = tuple(known)
-    folded = {fold(label) for label in upper}
-    for name in people:
-        folded.update((fold(name), fold(name).split(" ")[0]))
-    least = 3 if upper else 2
-    mixed = {label for label in spaced - upper if seen[label] >= least or fold(label) in folded}
+    folded = {part for name in people for part in (fold(name), fold(name).split(" ")[0])}
+    upper = {label for label in spaced if label == label.upper()}
+    if sum(seen[label] for label in upper) * 2 < seen.total():
+        text = "\n".join(line.whole for line in lines)
+        return speakers(marks, len(lines), text, folded) & spaced | set(people)
+    upper &= without_remarks(seen)
+    folded.update(fold(label) for label in upper)
+    mixed = {label for label in spaced - upper if seen[label] >= 3 or fold(label) in folded}
     return frozenset(upper | mixed | set(people))
 
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.ingest.decoding import limit_lines
 from bot.ingest.ids import slug_of
 from bot.ingest.inline import links_in, plain
+from bot.ingest.labels import may_be_name, without_remarks
 from bot.ingest.names import fold, looks_like_name
 from bot.ingest.notes import Notes, read_notes
 from bot.ingest.segments import CLOCK, clock, number_in_name
@@ -93,31 +94,33 @@ def is_bold(text: str) -> bool:
 
 
 def _begins_with_label(start: str, text: str) -> bool:
-    label = _label(_TIME_FIRST.sub("", start, count=1).split("\n", 1)[0].strip(), frozenset())
+    label = _label(_TIME_FIRST.sub("", start, count=1).split("\n", 1)[0].strip(), None)
     named = label is not None and (label.is_marker or _is_full_name(label.speaker))
     return named and not _HEADED.search(text, 0, _LOOKED_AT)
 
 
 def has_bold_labels(text: str) -> bool:
     """Whether at least three lines, and one in twelve, begin with a label in bold, and most of
-    these labels look like names or come again: lists of terms in bold are no dialogue."""
+    these labels may be names and one comes again: lists of terms in bold are no dialogue."""
     text = text[:_LOOKED_AT]
-    lines = [line for line in text.split("\n") if line and not line.isspace()]
-    labels = Counter(
-        found.speaker
-        for line in lines
-        if (found := _label(line.strip(), frozenset())) and not found.is_marker
-    )
+    lines = [line.strip() for line in text.split("\n") if line and not line.isspace()]
+    labels = _count(lines)
     if labels.total() < _FEWEST or labels.total() * _ONE_IN < len(lines):
         return False
     again = sum(times for times in labels.values() if times > 2)
-    named = sum(times for name, times in labels.items() if _is_full_name(name))
+    named = sum(times for name, times in labels.items() if may_be_name(name))
     return max(again, named) * 2 > labels.total() and max(labels.values()) > 1
+
+
+def _count(lines: Iterable[str]) -> Counter[str]:
+    """How often each label in bold begins a line."""
+    found = (_label(line, None) for line in lines if "**" in line)
+    return Counter(label.speaker for label in found if label and not label.is_marker)
 
 
 def begins_bold(line: str) -> bool:
     """Whether a line begins with a label in bold."""
-    return _label(line.strip(), frozenset()) is not None
+    return _label(line.strip(), None) is not None
 
 
 def parse(text: str, path: str) -> Document:
@@ -145,7 +148,8 @@ def read_bold(
 ) -> tuple[tuple[Turn, ...], tuple[Link, ...], tuple[Problem, ...]]:
     """The turns of a dialogue with bold labels, the links in it, and times that can't be."""
     lines = text.split("\n")
-    reader = _Reader(_known(lines), path)
+    # Without stars, or within a line, only a label that begins a line in bold counts.
+    reader = _Reader(without_remarks(_count(line.strip() for line in lines)), path)
     for number, line in enumerate(lines, start=first_line):
         reader.read(line.strip(), number)
     return reader.close(), tuple(reader.links), tuple(reader.problems)
@@ -158,7 +162,7 @@ def _split(text: str) -> tuple[str, str, int]:
     headed = False
     for at, line in enumerate(lines):
         stripped = line.strip()
-        if _label(stripped, frozenset()):
+        if _label(stripped, None):
             if not headed:
                 break
             return "\n".join(lines[:at]), "\n".join(lines[at:]), at + 1
@@ -169,13 +173,8 @@ def _split(text: str) -> tuple[str, str, int]:
     return "", text, 1
 
 
-def _known(lines: Sequence[str]) -> frozenset[str]:
-    """The labels in bold at lines' starts: without stars, or within a line, only these count."""
-    found = (_label(line.strip(), frozenset()) for line in lines if "**" in line)
-    return frozenset(label.speaker for label in found if label and not label.is_marker)
-
-
-def _label(line: str, known: frozenset[str]) -> _Label | None:
+def _label(line: str, known: frozenset[str] | None) -> _Label | None:
+    """`known` are the document's labels, None where it isn't known yet which these are."""
     if not line or (":" not in line[:200] and "**" not in line[:200]):
         return None
     start: float | None = None
@@ -190,7 +189,9 @@ def _label(line: str, known: frozenset[str]) -> _Label | None:
     else:
         return None
     name = _name(speaker)
-    return _Label(name, start, speech) if any(c.isalnum() for c in name) else None
+    label = _Label(name, start, speech)
+    fits = known is None or name in known or label.is_marker
+    return label if fits and any(c.isalnum() for c in name) else None
 
 
 def _name(label: str) -> str:

@@ -16,6 +16,7 @@ from bot.ingest.agreement import Agreement
 from bot.ingest.disagreements import disagreements
 from bot.ingest.guests import find_guests
 from bot.ingest.ids import identity_keys, make_id, title_of
+from bot.ingest.labels import is_clip
 from bot.ingest.names import looks_like_name, name_words
 from bot.ingest.people import distinct, is_nobody, resolve
 from bot.model import Document, Episode, Format, Link, Problem, Show, Turn
@@ -242,17 +243,16 @@ def _with_people(
 
 
 def _full_names(turns: Sequence[Turn]) -> dict[str, str]:
-    """Labels that are people's full names, as Changelog's are, mean these people. Who says one
-    thing only may be a clip ("Prompt Templates Song")."""
-    said = Counter(turn.speaker for turn in turns if turn.speaker)
+    """Labels that are people's full names, as Changelog's are, mean these people."""
+    labels = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
     return {
         label: label
-        for label, times in said.items()
-        if times > 1
-        and not label.isupper()
+        for label in labels
+        if not label.isupper()
         and len(name_words(label)) > 1
         and looks_like_name(label)
         and not is_nobody(label)
+        and not is_clip(label)
     }
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
-from urllib.parse import urlsplit
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
@@ -107,16 +106,6 @@ def bare_addresses(text: str) -> Iterator[tuple[int, int, str]]:
         return
     for found in _linkify().match(text) or ():
         yield found.index, found.last_index, found.url
-
-
-def host_of(url: str) -> str:
-    """What to call an address that was given no text: its host, else its last part."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        host = ""
-    last = url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    return host.removeprefix("www.") or last or url
 
 
 _MENDED = (
@@ -222,7 +211,7 @@ class _Page:
             self.lines.extend(("", text))
 
     def _keep(self, link: _OpenLink, context: str) -> None:
-        text = _SPACES.sub(" ", "".join(link.text)).strip() or link.alt or host_of(link.url)
+        text = _SPACES.sub(" ", "".join(link.text)).strip() or link.alt
         self.links.append(Link(self._section, text, context or text, link.url))
 
     def _inline(self, token: Token) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bot.errors import DocumentError
@@ -16,11 +17,12 @@ from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import count_labels, label_of, read_turns
 from bot.ingest.frontmatter import Fields
 from bot.ingest.ids import slug_of
+from bot.ingest.inline import links_in, plain
 from bot.ingest.markdown_dialogue import begins_bold, has_bold_labels, read_bold
 from bot.ingest.notes import plain_text, read_notes
 from bot.ingest.page_text import is_page_text
 from bot.ingest.text_dialogue import is_timed_text, read_timed
-from bot.model import Document, Format, Skipped, Source, Turn
+from bot.model import Document, Format, Link, Skipped, Source, Turn
 
 _OPENING = re.compile(r"\{\{[<%]\s{0,9}transcript(?=[\s\"`>%/])")
 _ARGUMENT_END = re.compile(r"[\"`]\s{0,9}/?\s{0,9}[>%]\}\}")
@@ -50,7 +52,7 @@ def read_post(
     limit_lines(transcript, path)
     notes = read_notes(before + after, path, body_line)
     hosts = fields.names("hosts", "host")
-    turns = _turns(transcript, hosts, path)
+    turns, links = _read_transcript(transcript, hosts, path)
     number = fields.number("episodeNumber", "episode_number", "episode", "number")
     title = fields.text("title")
     if number is None and title and (found := _NUMBER_IN_TITLE.match(title)):
@@ -75,7 +77,7 @@ def read_post(
         image_url=fields.address(
             "externalimage", "image", "featured_image", "episode_image", "images"
         ),
-        links=notes.links,
+        links=(*notes.links, *links),
         turns=turns,
         problems=(*fields.problems, *notes.problems),
     )
@@ -98,13 +100,24 @@ def split_front_matter(text: str, path: str, fence: str) -> tuple[str, str, int]
     raise DocumentError(path, f"the front matter never ends; close it with a line of {fence}", 1)
 
 
-def _turns(transcript: str, hosts: Iterable[str], path: str) -> tuple[Turn, ...]:
-    """The turns of a transcript inside a post, in whichever way they are marked."""
+def _read_transcript(
+    transcript: str, hosts: Iterable[str], path: str
+) -> tuple[tuple[Turn, ...], tuple[Link, ...]]:
+    """The turns of a transcript inside a post, in whichever way they are marked, and the links
+    in them: a post is Markdown all through."""
     if "**" in transcript and has_bold_labels(transcript):
-        return read_bold(transcript, path)[0]
-    if is_timed_text(transcript):
-        return read_timed(transcript, path)
-    return read_turns(transcript, hosts)
+        return read_bold(transcript, path)[:2]
+    timed = is_timed_text(transcript)
+    turns = read_timed(transcript, path) if timed else read_turns(transcript, hosts)
+    links = tuple(
+        Link(None, text or None, " ".join(plain(paragraph).split()) or None, url)
+        for turn in turns
+        if "](" in turn.text
+        for paragraph in turn.text.split("\n\n")
+        for text, url in links_in(paragraph)
+    )
+    spoken = (replace(turn, text=plain(turn.text).strip()) for turn in turns)
+    return tuple(turn for turn in spoken if turn.speaker or turn.text), links
 
 
 def _transcript(body: str) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import plain_speech, read_turns
 from bot.ingest.ids import slug_of
-from bot.ingest.names import looks_like_name
+from bot.ingest.labels import may_be_name, speakers
 from bot.ingest.segments import CLOCK, clock, label, number_in_name
 from bot.model import Document, Format, Problem, Source, Turn
 
@@ -50,6 +50,7 @@ _WAYS = (
     _Way(Format.TEXT, re.compile(rf"{_BRACKETED}{_DASH}"), "t"),
     _Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}{_GAP}$"), "t"),
 )
+_TIME_FIRST = re.compile(rf"{_BRACKETED}{_DASH}")
 _PLAIN = _Way(Format.TEXT, re.compile(rf"{_NAME}{_GAP}:(?=\s|$){_GAP}"), "n")
 
 _FOOTER = re.compile(
@@ -62,6 +63,7 @@ _FURNITURE = re.compile(
     r"\w{3,9},? \d{1,2}[, ].{0,30}|\d{1,2}:\d{2}.{0,20}|[\d\W]{0,40})",
     re.IGNORECASE,
 )
+_TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
 _LISTED = re.compile(r"summary keywords|keywords|speakers", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!…。！？—-][\"'”’)\]]{0,3}$")
 _MARKUP = re.compile(r"^(?:[#|<{}\[]|```|\$ |import |def |\w{1,30}\s?=\s)")
@@ -105,19 +107,18 @@ def parse(text: str, path: str) -> Document:
     """A title is what stands alone above the first turn, if that is no furniture."""
     limit_lines(text, path)
     lines = _without_footer([line.strip() for line in text.split("\n")])
-    way = _way([line for line in lines if line])
-    known: frozenset[str] = frozenset()
-    if way is None and _is_labelled([line for line in lines if line]):
-        way, known = _PLAIN, _labels(_PLAIN, lines)
+    worded = [line for line in lines if line]
+    way = _way(worded)
+    known = _known(way, worded) if way else frozenset()
+    if way is None and _is_labelled(worded):
+        way, known = _PLAIN, _labels(worded)
     slug = slug_of(path)
     reader = _Reader(way, known, path)
     if way is None:
         reader.header, lines = _headed(lines)
         turns = read_turns("\n".join(lines))
     else:
-        for number, line in enumerate(lines, start=1):
-            reader.read(line, number)
-        turns = reader.close()
+        turns = reader.read_all(lines)
     return Document(
         source=Source(path, way.form if way else Format.TEXT),
         slug=slug,
@@ -131,20 +132,26 @@ def parse(text: str, path: str) -> Document:
 def read_timed(text: str, path: str) -> tuple[Turn, ...]:
     """The turns of a part of a document that `is_timed_text`."""
     lines = [line.strip() for line in text.split("\n")]
-    reader = _Reader(_way([line for line in lines if line]), frozenset(), path)
-    for number, line in enumerate(lines, start=1):
-        reader.read(line, number)
-    return reader.close()
+    worded = [line for line in lines if line]
+    way = _way(worded)
+    return _Reader(way, _known(way, worded) if way else frozenset(), path).read_all(lines)
 
 
 def _way(lines: Sequence[str]) -> _Way | None:
-    """The way that most lines are marked in, the first of equals; None where few are."""
+    """The way that most lines are marked in, the first of equals; None where few are. One with
+    names counts double: times alone mark also the lines that go on (Descript)."""
     marks = Counter(at for line in lines for at, way in enumerate(_WAYS) if _mark(way, line, None))
     if not marks:
         return None
-    best = max(marks, key=lambda at: (marks[at], -at))
+    best = max(marks, key=lambda at: (marks[at] * (1 + ("n" in _WAYS[at].order)), -at))
     enough = marks[best] >= _FEWEST and marks[best] * _ONE_IN >= len(lines)
     return _WAYS[best] if enough else None
+
+
+def _known(way: _Way, lines: Iterable[str]) -> frozenset[str]:
+    """Whom the marks name: "We met there (10:30)" is no name with its time, unless it recurs."""
+    seen = Counter(m.speaker for line in lines if (m := _mark(way, line, None)) and m.speaker)
+    return frozenset(name for name, times in seen.items() if times > 1 or may_be_name(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +170,7 @@ def _mark(way: _Way, line: str, known: frozenset[str] | None) -> _Mark | None:
     speaker = label(parts.get("n"))
     if "n" in parts and (speaker is None or not _may_be_name(speaker)):
         return None
-    if known is not None and way is _PLAIN and speaker not in known:
+    if known is not None and speaker is not None and speaker not in known:
         return None
     time = parts.get("t")
     return _Mark(speaker, clock(time) if time else None, time, line[found.end() :])
@@ -174,20 +181,16 @@ def _may_be_name(name: str) -> bool:
     return len(words) <= 6 and (name[0].isupper() or not name[0].islower()) and name[0].isalpha()
 
 
-def _labels(way: _Way, lines: Iterable[str]) -> frozenset[str]:
-    """Who is a speaker where no times stand beside names: who comes again or has a full name."""
-    seen = Counter(m.speaker for line in lines if (m := _mark(way, line, None)) and m.speaker)
-    return frozenset(
-        name
-        for name, times in seen.items()
-        if (times > 1 and len(name.split()) <= 4)
-        or (len(name.split()) > 1 and looks_like_name(name))
-    )
+def _labels(lines: Sequence[str]) -> frozenset[str]:
+    """Who is a speaker where no times stand beside names."""
+    marks = [m for line in lines if (m := _mark(_PLAIN, line, None))]
+    named = [(mark.speaker, mark.speech) for mark in marks if mark.speaker]
+    return speakers(named, sum(1 for line in lines if line), "\n".join(lines))
 
 
 def _is_labelled(lines: Sequence[str]) -> bool:
     """Whether many lines begin with `Name:` and are speech: fields have short values."""
-    known = _labels(_PLAIN, lines)
+    known = _labels(lines)
     marks = [m for line in lines if (m := _mark(_PLAIN, line, known))]
     if len(marks) < _FEWEST or len(marks) * _ONE_IN < len(lines):
         return False
@@ -195,10 +198,12 @@ def _is_labelled(lines: Sequence[str]) -> bool:
     words = sum(len(mark.speech.split()) for mark in marks)
     sentences = sum(bool(_SENTENCE_END.search(mark.speech)) for mark in marks if mark.speech)
     talk = _talk(" ".join(mark.speech for mark in marks))
+    # Talk in a language that `_SPOKEN` does not know; lists of fields have few sentences.
+    dense = len(marks) * 2 >= len(lines) and words >= 6 * len(marks)
     return (
         max(often.values()) > 1
         and words >= 4 * len(marks)
-        and ((sentences * 2 >= len(marks) and talk >= _TALK / 2) or talk >= _TALK)
+        and (talk >= _TALK or (sentences * 2 >= len(marks) and (talk >= _TALK / 2 or dense)))
     )
 
 
@@ -234,7 +239,7 @@ def _headed(lines: list[str]) -> tuple[list[str], list[str]]:
 def _title(header: Sequence[str]) -> str | None:
     """The first line above the turns that is no furniture, and nothing that Otter's SUMMARY
     KEYWORDS and SPEAKERS have below them."""
-    lines = [line for line in header if line]
+    lines = [_TITLE_MARK.sub("", line) for line in header if line]
     for above, line in zip(["", *lines], lines, strict=False):
         if not _FURNITURE.fullmatch(line) and not _LISTED.fullmatch(above):
             return line if len(line) <= _LONGEST_TITLE else None
@@ -260,20 +265,23 @@ class _Reader:
         self.header: list[str] = []
         self.problems: list[Problem] = []
 
-    def read(self, line: str, number: int) -> None:
-        """One line, without the space around."""
+    def read_all(self, lines: Iterable[str]) -> tuple[Turn, ...]:
+        """The turns in all lines, given without the space around."""
+        for number, line in enumerate(lines, start=1):
+            self._read(line, number)
+        return tuple(self._closed())
+
+    def _read(self, line: str, number: int) -> None:
         mark = _mark(self._way, line, self._known) if self._way else None
         if mark is None:
-            self._speech(line)
+            # A time in front of words that go on has no place in their turn.
+            self._speech(_TIME_FIRST.sub("", line) if self._turns else line)
             return
         if mark.time and mark.start_s is None:
             reason = f"{mark.time} is no time; read as unknown"
             self.problems.append(Problem(self._path, number, reason))
         self._turns.append(_Open(mark.speaker, mark.start_s))
         self._speech(mark.speech)
-
-    def close(self) -> tuple[Turn, ...]:
-        return tuple(self._closed())
 
     def _speech(self, line: str) -> None:
         if not self._turns:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
 import discord
 
@@ -78,12 +79,21 @@ def _pages(links: Sequence[Link], base: str | None) -> Iterator[str]:
 
 def _bullets(links: Sequence[Link], base: str | None) -> Iterator[str]:
     """One line for each bullet of the notes, however many links are in it."""
-    for context, group in itertools.groupby(links, key=lambda each: each.context):
+    for context, group in itertools.groupby(links, key=_about):
         inside = list(group)
         if len(inside) == 1 and size(context) <= _BULLET:
             yield f"- {link(context, inside[0].url, _BULLET + 60, base)}"
             continue
         yield from _paragraph(context, inside, base)
+
+
+def _about(each: Link) -> str:
+    """The text around a link; of a picture alone, which has none, where it leads."""
+    try:
+        host = urlsplit(each.url).hostname or ""
+    except ValueError:
+        host = ""
+    return each.context or each.text or host.removeprefix("www.") or each.url
 
 
 def _paragraph(context: str, links: Sequence[Link], base: str | None) -> list[str]:
@@ -92,11 +102,12 @@ def _paragraph(context: str, links: Sequence[Link], base: str | None) -> list[st
     pieces: list[str] = []
     at = 0
     for each in links:
-        start = context.find(each.text, at) if each.text else -1
+        words = each.text or ""
+        start = context.find(words, at) if words else -1
         if start < 0:
             break
-        pieces += [escape(context[at:start]), link(each.text, each.url, 200, base)]
-        at = start + len(each.text)
+        pieces += [escape(context[at:start]), link(words, each.url, 200, base)]
+        at = start + len(words)
     else:
         line = "- " + "".join([*pieces, escape(context[at:])])
         if size(line) <= _LINE and size(context) <= _PARAGRAPH:
@@ -153,8 +164,9 @@ def _found(each: Link, episode: Episode, shows: Shows) -> tuple[str, str]:
         cards.name(episode, 90, cards.home(episode)),
         cards.several(shows, episode),
     )
-    label = cut(clean(each.context or each.text).strip(), _BULLET)
-    if size(each.context) <= _BULLET or not each.text:
+    about = _about(each)
+    label = cut(clean(about).strip(), _BULLET)
+    if size(about) <= _BULLET or not each.text:
         linked = link(label, each.url, 200, episode.page_url)
     else:
         linked = _with_text(each, label, episode.page_url)
