@@ -15,11 +15,13 @@ from bot.errors import LibraryEmptyError, NotFoundError
 from bot.model import Appearance, Episode, Filters, Show
 from bot.persons import Person, key_of, persons
 from bot.search.names import Entry, Names
-from bot.search.numbers import spoken_number
+from bot.search.numbers import means_newest, spoken_number
 from bot.search.text import terms
 
 #: What the words of an episode's fields weigh in `find`.
 _TITLE, _GUEST, _TOPIC, _HOST, _DESCRIPTION = 1.0, 1.0, 0.8, 0.65, 0.5
+#: And its number and year, beside other words: "13 lighthouse", "recap 2019".
+_NUMBER, _YEAR = 0.6, 0.6
 #: From this score on an answer is one; below it is only the nearest.
 SURE = 0.6
 #: How near the best another must come to be offered beside it.
@@ -118,7 +120,7 @@ class Catalogue:
         """
         if not self.newest:
             raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
-        if terms(query) in (["latest"], ["newest"], ["last"], ["latest", "episode"]):
+        if means_newest(query, self._show_words):
             newest = next((e for e in self.newest if show in (None, e.show)), None)
             return FoundEpisodes(((newest, 1.0),) if newest else (), newest is not None)
         number = spoken_number(query, self._show_words)
@@ -265,6 +267,8 @@ def _fields(episode: Episode) -> tuple[tuple[str, float], ...]:
         *((guest, _GUEST) for guest in episode.guests),
         *((topic, _TOPIC) for topic in episode.topics),
         *((host, _HOST) for host in episode.hosts),
+        ("" if episode.number is None else str(episode.number), _NUMBER),
+        ((episode.date or "")[:4], _YEAR),
         (episode.description or "", _DESCRIPTION),
     )
 

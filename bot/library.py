@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.catalogue import SURE, Catalogue, FoundEpisodes
+from bot.catalogue import Catalogue, FoundEpisodes
 from bot.errors import LibraryEmptyError, NotFoundError
 from bot.model import (
     Episode,
@@ -31,6 +31,7 @@ from bot.model import (
     Turn,
 )
 from bot.refresh import Progress, Refresher
+from bot.search.episodes import about, combined
 from bot.search.excerpt import excerpt
 from bot.search.index import Index, IndexBuilder, remove_others
 from bot.search.query import Query, parse
@@ -49,12 +50,10 @@ _MOST_ASKERS = 10_000
 _CONTEXT_TURNS = 2
 #: Rows that are tried for a random quote: one may be shown last, others gone with a refresh.
 _TRIES = 5
-#: From this score on the names alone decide: words of the description, all met, are worth 0.5,
-#: and what was said would only drown them.
-_NAMED = 0.45
-#: What a passage's score is worth as its episode's, if it is at least so good: a title that fits
-#: as well is meant. A third of it otherwise: behind every title that fits at all.
-_SAID, _CLEARLY_SAID = 0.85, 0.75
+#: From this score on titles, names and descriptions alone put episodes in order: words of the
+#: description, all met, are worth 0.5, and what was said would only drown them. And from this one
+#: on they are sure by themselves.
+_NAMED, _CLEARLY_NAMED = 0.45, 0.8
 _GONE = "That quote is no longer in the library: search for it again."
 
 
@@ -180,21 +179,25 @@ class Library:
         hidden: frozenset[str] = frozenset(),
     ) -> FoundEpisodes:
         """By number, title, guest, topic, description, or a mix, as `Catalogue.find`; where
-        these leave doubt, by what was said too ("the one where they count seeds in the ice")."""
-        named = self.catalogue.find(query, show, limit)
-        if named.episodes and named.episodes[0][1] >= _NAMED:
-            return named
-        scores = {episode.episode_id: score for episode, score in named.episodes}
-        said = await self._ranked(parse(query, self._vocabulary), Filters(show=show), hidden)
-        for hit in said:
-            episode_id = self.catalogue.by_row[hit.candidate.episode].episode_id
-            worth = _SAID if hit.score >= _CLEARLY_SAID and not hit.weak else _SAID / 3
-            scores[episode_id] = max(scores.get(episode_id, 0.0), hit.score * worth)
-        ranked = sorted(scores.items(), key=lambda item: -item[1])[:limit]
-        sure = any(not hit.weak for hit in said[:1]) and ranked[0][1] >= SURE
-        return FoundEpisodes(
-            tuple((self.catalogue.episode(key), score) for key, score in ranked), sure
-        )
+        these leave doubt, by notes and by what was said too ("the one where they count seeds in
+        the ice")."""
+        named = self.catalogue.find(query, show, len(self.catalogue.newest))
+        best = named.episodes[0][1] if named.episodes else 0.0
+        if best >= _CLEARLY_NAMED or not self._index:
+            return FoundEpisodes(named.episodes[:limit], named.sure)
+        parsed = parse(query, self._vocabulary)
+        words = about(parsed, self._index, len(self.catalogue.newest))
+        scores = [(self.catalogue.rows[e.episode_id], score) for e, score in named.episodes]
+        if best < _NAMED or not words[scores[0][0]].may_be_misspelt:
+            said = await self._ranked(parsed, Filters(show=show), hidden)
+            scores = combined(scores, words, said)
+        found = [(self.catalogue.by_row[row], row, score) for row, score in scores]
+        found = [one for one in found if show in (None, one[0].show)]
+        if not found:
+            return FoundEpisodes((), sure=False)
+        evidence = words[found[0][1]]
+        sure = evidence.is_sure or (named.sure and evidence.may_be_misspelt)
+        return FoundEpisodes(tuple((e, score) for e, _, score in found[:limit]), sure)
 
     # Quotes
 

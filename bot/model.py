@@ -194,10 +194,11 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class PreparedEpisode:
-    """An episode with all that is derived from it; `link_terms` and `link_sites` go with
-    `episode.links`."""
+    """An episode with all that is derived from it. `terms` are the words by which it is found
+    beside what is said in it; `link_terms` and `link_sites` go with `episode.links`."""
 
     episode: Episode
+    terms: str
     appearances: tuple[Appearance, ...]
     passages: tuple[Passage, ...]
     link_terms: tuple[str, ...]

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from bot import ingest
 from bot.model import Problem, Show
-from bot.reading import Reading
+from bot.reading import VERSION, Reading
 from bot.sources import Listing
 from bot.store.library import StoredDocument
 from bot.store.loading import DocumentRow, FeedRow
@@ -50,8 +50,9 @@ class Plan:
     skipped: int
 
 
-def make_plan(found: Found, today: date) -> Plan:
-    """Compare what was found with what is stored. Posts dated after `today` are as if not there.
+def make_plan(found: Found, today: date, version: int = VERSION) -> Plan:
+    """Compare what was found with what is stored. Posts dated after `today` are as if not there;
+    what an earlier `version` of the program made is made anew, unchanged documents or not.
 
     A document that was refused keeps its older version, a folder that can't be listed what it
     had, and a source that gives no episode at all every document that it gave before: an
@@ -73,7 +74,7 @@ def make_plan(found: Found, today: date) -> Plan:
     known: dict[str, StoredDocument | DocumentRow] = {**kept, **fresh}
     current = {path: document for path, document in known.items() if document.outcome == "read"}
     regulars = ingest.regulars(document.hosts for document in current.values())
-    made_with = [{k: v for k, v in asdict(found.show).items() if k != "sources"}, regulars]
+    made_with = [version, {k: v for k, v in asdict(found.show).items() if k != "sources"}, regulars]
     groups = clusters({path: document.keys for path, document in current.items()})
     wanted = {_signature(made_with, current, paths): paths for paths in groups}
     outcomes = [document.outcome for document in kept.values()]

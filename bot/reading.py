@@ -34,7 +34,7 @@ from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
 
 #: Raised with every change of what is made from a document; library.db is then made anew.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ def _excluded(show: Show, episode: Episode) -> bool:
 def _prepared(show: Show, episode: Episode) -> PreparedEpisode:
     return PreparedEpisode(
         episode=episode,
+        terms=_episode_terms(episode),
         appearances=tuple(_appearances(episode)),
         passages=tuple(_passages(show, episode)),
         link_terms=tuple(_link_terms(link, episode) for link in episode.links),
@@ -197,6 +198,13 @@ def _appearances(episode: Episode) -> Iterable[Appearance]:
     for name, said in words.items():
         if name not in episode.hosts and name not in episode.guests:
             yield Appearance(name, "speaker", said)
+
+
+def _episode_terms(episode: Episode) -> str:
+    names = (episode.title, *episode.guests, *episode.topics, *episode.hosts)
+    year = (episode.date or "")[:4]
+    words = [*names, year, episode.description or "", episode.notes or ""]
+    return " ".join(terms("\n".join(words)))
 
 
 def _link_terms(link: Link, episode: Episode) -> str:

@@ -82,6 +82,8 @@ def test_an_episode_by_its_id_and_by_an_older_one(catalogue: Catalogue) -> None:
         ("strnig theroy", STRING), ("#2", STRING), ("episode two", STRING), ("2nd episode", STRING),
         ("harbor special", SPECIAL), ("castellano", WIND), ("sour dough", SOURDOUGH),
         ("patience", None), ("latest", WIND), ("newest", WIND), ("kites 2", STRING),
+        ("the most recent one please", WIND), ("ropes 2023", RERUN), ("rope 3", RERUN),
+        ("3 rope", RERUN),
     ],
 )  # fmt: skip
 def test_find(catalogue: Catalogue, query: str, found: Episode | None) -> None:

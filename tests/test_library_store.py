@@ -64,6 +64,7 @@ class Memory:
     def __init__(self, fails: bool = False) -> None:
         self.passages: list[tuple[int, int, str | None, str]] = []
         self.links: list[tuple[int, int, str | None, str]] = []
+        self.episodes: list[tuple[int, str, str]] = []
         self.state = "building"
         self._fails = fails
 
@@ -72,6 +73,9 @@ class Memory:
 
     def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
         self.links += rows
+
+    def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        self.episodes += rows
 
     def finish(self) -> None:
         if self._fails:
@@ -87,6 +91,7 @@ def prepared(episode: Episode) -> NewEpisode:
     said = Counter(turn.person or turn.speaker for turn in episode.turns)
     whole = PreparedEpisode(
         episode=episode,
+        terms=episode.title.lower(),
         appearances=tuple(Appearance(n, "speaker", said[n]) for n in said if n),
         passages=tuple(replace(p, worthy=p.turn == 1) for p in cut(episode.turns, "kites", "en")),
         link_terms=tuple(link.context.lower() for link in episode.links),
@@ -220,6 +225,8 @@ async def test_the_index_is_given_every_row_with_who_speaks(store: LibraryStore)
     assert [(site, terms) for _, _, site, terms in memory.links] == [
         ("example.org", "see the plans"), (None, "mail"),
     ]  # fmt: skip
+    said = " ".join(terms for *_, terms in memory.passages)
+    assert [(noted, words) for _, noted, words in memory.episodes] == [("paper", said)]
     assert memory.state == "finished"
     rows = {row: 1.5 for row, *_ in memory.passages}
     candidates = await store.candidates(rows)

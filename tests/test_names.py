@@ -20,6 +20,9 @@ TITLES = {
     8: "VirusTotal",
     9: "Taylor Rule and Inflation",
     10: "C++ Today",
+    11: "Tides Turn Seven",
+    12: "Recap of the Year",
+    13: "Year of the Recap",
 }
 NAMES = Names(Entry(key, ((title, 1.0),)) for key, title in TITLES.items())
 
@@ -36,7 +39,7 @@ def first(query: str, **how: bool) -> int | None:
         ("tower", 1), ("celestine", 1), ("CÉLESTINE", 1), ("achterburg", 1), ("sourdoh", 2),
         ("sour dough", 2), ("kubernetes", 3), ("kubernets", 3), ("kuberentes harbor", 3),
         ("bigquery", 4), ("big query", 4), ("odegard", 5), ("Ødegård", 5), ("pokemon", 6),
-        ("helm", 7), ("virus total", 8), ("c++", 10),
+        ("helm", 7), ("virus total", 8), ("c++", 10), ("k8s", 3), ("tides 7", 11),
     ],
 )  # fmt: skip
 def test_find(query: str, key: int) -> None:
@@ -45,7 +48,15 @@ def test_find(query: str, key: int) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("k", 3), ("win", 1), ("seed vau", 5), ("tower wi", 1), ("po", 6), ("hel", 7)],
+    [
+        ("k", 3),
+        ("year of t", 13),
+        ("win", 1),
+        ("seed vau", 5),
+        ("tower wi", 1),
+        ("po", 6),
+        ("hel", 7),
+    ],
 )
 def test_while_typing_the_last_word_may_be_a_beginning(typed: str, key: int) -> None:
     assert first(typed, typing=True) == key

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.numbers import spoken_number
+from bot.search.numbers import means_newest, other_ways, spoken_number
 
 SHOW = {"gcp", "podcast", "show"}
 
@@ -22,7 +22,8 @@ SHOW = {"gcp", "podcast", "show"}
         ("one hundred and five", 105), ("two hundred", 200), ("episode three hundred twelve", 312),
         ("nineteen", 19), ("first episode", 1), ("the first one", 1), ("gcp podcast 218", 218),
         ("episode 31 about kubernetes", 31), ("kubernetes, episode 31", 31), ("epsiode 31", 31),
-        ("show me episode 12 please", 12), ("#31 kubernetes", 31),
+        ("show me episode 12 please", 12), ("#31 kubernetes", 31), ("can you play the 3rd", 3),
+        ("play me number 31 please", 31), ("the very first one", 1), ("gimme 31", 31),
     ],
 )  # fmt: skip
 def test_said(query: str, number: int) -> None:
@@ -44,6 +45,32 @@ def test_not_surely_said(query: str) -> None:
 def test_only_words_of_the_show_may_stand_beside_a_bare_number() -> None:
     assert spoken_number("gcp podcast 218") is None
     assert spoken_number("gcp podcast 218", SHOW) == 218
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "latest", "the latest", "latest episode", "the last one", "newest ep", "most recent one",
+        "play me the most recent episode please", "what is the latest episode", "the new latest",
+        "latest gcp podcast",
+    ],
+)  # fmt: skip
+def test_the_newest_is_asked_for(query: str) -> None:
+    assert means_newest(query, SHOW)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "new", "episode", "the latest on kubernetes", "last year", "recent advances"]
+)
+def test_the_newest_is_not_asked_for(query: str) -> None:
+    assert not means_newest(query, SHOW)
+
+
+def test_a_title_may_say_its_number_otherwise() -> None:
+    assert dict(other_ways("7")) == {"seven": 0.9, "seventh": 0.5}
+    assert dict(other_ways("seven")) == {"7": 0.9, "seventh": 0.5}
+    assert dict(other_ways("second")) == {"2": 0.5, "two": 0.5}
+    assert list(other_ways("sevenfold")) == list(other_ways("2019")) == []
 
 
 @given(st.integers(0, 99_999))

@@ -67,6 +67,14 @@ def test_nothing_changed_nothing_to_do() -> None:
     assert (again.documents, again.make, again.stale, again.gone) == ([], {}, [], [])
 
 
+def test_an_upgraded_program_makes_all_anew_of_documents_that_did_not_change() -> None:
+    first = plan(reading("/posts/1"), reading("/posts/2"))
+    again = make_plan(found(before=first, unchanged={"/posts/1", "/posts/2"}), TODAY, version=99)
+    assert (again.documents, again.gone) == ([], [])
+    assert clusters(again) == [["/posts/1"], ["/posts/2"]]
+    assert set(again.stale) == set(first.make)
+
+
 def test_only_the_cluster_of_a_changed_document_is_made_anew() -> None:
     first = plan(reading("/posts/1", "number:1"), reading("/posts/2", "number:2"))
     changed = reading("/posts/2", "number:2", content="new")

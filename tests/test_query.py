@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tantivy
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -48,6 +49,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     normalised = [" ".join(terms(text)) for text in SAID]
     builder.add_passages((row, row, None, text) for row, text in enumerate(normalised))
     builder.add_links((row, row, "a.example", text) for row, text in enumerate(normalised))
+    builder.add_episodes((row, text, text) for row, text in enumerate(normalised))
     builder.finish()
     return Index(folder, 1)
 
@@ -81,6 +83,15 @@ def test_no_trap_is_an_error(index: Index, vocabulary: Vocabulary, text: str) ->
         else:
             index.passages(query, 5)
             index.links(query, 5)
+
+
+def test_an_index_of_another_version_is_not_taken_up(tmp_path: Path) -> None:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", stored=True)
+    (tmp_path / "1").mkdir()
+    tantivy.Index(builder.build(), path=str(tmp_path / "1"))
+    with pytest.raises(ValueError, match="another version"):
+        Index(tmp_path, 1)
 
 
 @given(st.text())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import math
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Generic, TypeVar
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from bot.search.numbers import other_ways
 from bot.search.text import STOP_WORDS, terms
 
 K = TypeVar("K", bound=Hashable)
@@ -26,18 +28,24 @@ K = TypeVar("K", bound=Hashable)
 _PREFIX, _FUZZY = 0.93, 0.85
 #: "bells" for "bell", and the other way about.
 _OTHER_NUMBER = 0.97
+#: "k8s": first letter, how many are left out, last letter.
+_NUMERONYM = re.compile(r"([a-z])(\d{1,2})([a-z])")
 #: What is read of a query, in words.
 _MOST_WORDS = 40
-#: A stop word counts this part of what its rarity says: "the one with" finds nothing by itself.
+#: A word that says little counts this part of what its rarity says: "the one with" finds nothing
+#: by itself.
 _STOP = 0.05
-_SAYS_LITTLE = STOP_WORDS | frozenset(
+SAYS_LITTLE = STOP_WORDS | frozenset(
     """
-    called discussed discussing ep episode episodes find guest heard interview interviewed listen
-    looking named play podcast remember show spoke talk talked talking talks titled
+    called discussed discussing ep episode episodes find guest guy guys heard interview interviewed
+    listen looking named person play podcast remember show spoke story talk talked talking talks
+    titled
     """.split()
 )
 #: The share of an entry's own words that were named: of two that match, the shorter is meant.
 _BREVITY = 0.04
+#: What was typed is how it begins: what autocomplete must show first.
+_BEGINS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,13 @@ class Names(Generic[K]):
 
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
         self._keys: list[K] = []
-        self._sizes: list[int] = []
+        #: The first field of each, as it is compared with what was typed.
+        self._titles: list[str] = []
         written: set[str] = set()
         postings: dict[str, dict[int, float]] = defaultdict(dict)
         for index, entry in enumerate(entries):
             self._keys.append(entry.key)
-            self._sizes.append(len(terms(entry.fields[0][0])) or 1)
+            self._titles.append(" ".join(terms(entry.fields[0][0])))
             for text, weight in entry.fields:
                 words = terms(text)
                 written.update(words)
@@ -101,19 +110,23 @@ class Names(Generic[K]):
                 scores[index] += rarity * quality
         if not total:
             return []
+        typed = " ".join(words)
         ranked = sorted(
             ((score / total, index) for index, score in scores.items()),
-            key=lambda item: (-item[0] - _BREVITY * self._brevity(item[1], len(words)), item[1]),
+            key=lambda item: (-item[0] - self._likeness(item[1], typed), item[1]),
         )
         return [(self._keys[i], min(score, 1.0)) for score, i in ranked[:limit] if score >= 0.2]
 
-    def _brevity(self, index: int, named: int) -> float:
-        return min(1.0, named / self._sizes[index])
+    def _likeness(self, index: int, typed: str) -> float:
+        """How like the whole title is what was typed; decides between scores that are near."""
+        title = self._titles[index]
+        brevity = min(1.0, (typed.count(" ") + 1) / (title.count(" ") + 1))
+        return _BREVITY * brevity + _BEGINS * title.startswith(typed)
 
     def _rarity(self, word: str, matches: Mapping[int, float]) -> float:
         strong = sum(1 for quality in matches.values() if quality > 0.3)
         rarity = math.log(1 + len(self._keys) / (1 + strong)) + 0.1
-        return rarity * (_STOP if word in _SAYS_LITTLE else 1.0)
+        return rarity * (_STOP if word in SAYS_LITTLE else 1.0)
 
     def _matches(self, word: str, *, prefix: bool) -> dict[int, float]:
         """Entries with a word that this one equals, begins (from 3 letters on) or misspells."""
@@ -121,6 +134,8 @@ class Names(Generic[K]):
         for form in (word + "s", word.removesuffix("s")):
             if form != word and len(form) > 2:
                 self._take(found, form, _OTHER_NUMBER)
+        for way, likeness in other_ways(word):
+            self._take(found, way, likeness)
         if prefix or len(word) >= 3:
             for known in self._beginning(word):
                 part = 1.0 if prefix else math.sqrt(len(word) / len(known))
@@ -142,14 +157,19 @@ class Names(Generic[K]):
             yield known
 
     def _alike(self, word: str) -> Iterable[tuple[str, float]]:
-        """Known words one to three edits away, by length, with their likeness, 0 to 1."""
+        """Known words one to three edits away, by length, with their likeness, 0 to 1; those
+        that "k8s" is short for."""
+        if short := _NUMERONYM.fullmatch(word):
+            for known in self._by_length.get(int(short[2]) + 2, ()):
+                if (known[0], known[-1]) == (short[1], short[3]):
+                    yield known, 1.0
         edits = 0 if len(word) < 3 else 1 if len(word) < 4 else 2 if len(word) < 9 else 3
         if not edits:
             return
         lengths = range(len(word) - edits, len(word) + edits + 1)
         nearby = [known for length in lengths for known in self._by_length.get(length, ())]
         for known, distance, _ in process.extract(
-            word, nearby, scorer=OSA.distance, score_cutoff=edits, limit=12
+            word, nearby, scorer=OSA.distance, score_cutoff=edits, limit=60
         ):
             # Who misspells still gets the first letters right, mostly: Jaro-Winkler rewards that.
             likeness = 1 - distance / max(len(word), len(known))

@@ -1,9 +1,9 @@
-"""Episode numbers as members say them: "31", "#31", "ep. 31", "31st", "thirty one"."""
+"""Episode numbers as members say them: "31", "#31", "ep. 31", "31st", "thirty one", "latest"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -19,7 +19,15 @@ _ORDINALS = {
 }  # fmt: skip
 #: Said of an episode, not of what is talked about in it.
 _CUES = frozenset({"e", "episode", "episodes", "ep", "eps", "epi", "number", "num", "no", "nr"})
-_FILLERS = frozenset("the a play me please show find one get open give that it".split())
+_FILLERS = frozenset(
+    """
+    a all can could ever find for get give gimme go hear i id in is it like listen me of on one open
+    play please podcast pull put s show start that the thing to up very want was watch whats what
+    with would you your
+    """.split()
+)
+_NEWEST = frozenset("current last latest newest recent".split())
+_BESIDE_NEWEST = _CUES | _FILLERS | {"most", "new", "out", "yet"}
 
 _DIGITS = re.compile(r"0*(\d{1,5})(st|nd|rd|th)?")
 _GLUED = re.compile(r"\b(ep|eps|episode|e|no)\.?(\d{1,5})\b", re.IGNORECASE)
@@ -47,6 +55,31 @@ def spoken_number(query: str, show_words: Container[str] = ()) -> int | None:
         if all(_is_cue(word) or word in _FILLERS or word in show_words for word in rest):
             return number
     return None
+
+
+def means_newest(query: str, show_words: Container[str] = ()) -> bool:
+    """Whether nothing but the newest episode is asked for: "latest", "the most recent one"."""
+    words = terms(query)
+    return not _NEWEST.isdisjoint(words) and all(
+        word in _NEWEST or word in _BESIDE_NEWEST or word in show_words for word in words
+    )
+
+
+def other_ways(word: str) -> Iterable[tuple[str, float]]:
+    """How else a title may say a number, with how like that is: "seven" is "7"; "seventh" less
+    surely so."""
+    if word.isascii() and word.isdigit() and len(word) < 3:
+        number, is_ordinal = int(word), False
+    elif part := _part(word):
+        number, is_ordinal = part
+    else:
+        return
+    if number < len(_UNITS):
+        irregular = (said for said, value in _ORDINALS.items() if value == number)
+        ordinal = next(irregular, f"{_UNITS[number]}th")
+        for way in (str(number), _UNITS[number], ordinal):
+            if way != word:
+                yield way, 0.5 if is_ordinal or way == ordinal else 0.9
 
 
 def _is_cue(word: str) -> bool:

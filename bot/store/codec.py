@@ -79,6 +79,7 @@ def pack_prepared(prepared: PreparedEpisode) -> bytes:
             json.dumps(value, ensure_ascii=False)
             for value in (episode.hosts, episode.guests, episode.topics, sources)
         ],
+        "terms": prepared.terms,
         "ids": [episode.episode_id, *episode.aliases],
         "appearances": [(a.name, a.role, a.words) for a in prepared.appearances],
         "turns": [(t.speaker, t.person, t.start_s, t.text) for t in episode.turns],

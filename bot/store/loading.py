@@ -17,6 +17,8 @@ from bot.store.database import Database
 
 #: Rows that go to the index in one go: a few milliseconds of a thread's work.
 _ROWS_A_BATCH = 500
+#: And whole episodes: a megabyte.
+_EPISODES_A_BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ class Indexer(Protocol):
 
     def add_passages(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
         """(row, episode row, speaker, terms)"""
+
+    def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """(row, terms of title, names and notes, terms of what is said)"""
 
     def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
         """(row, episode row, site, terms)"""
@@ -133,16 +138,23 @@ async def apply(database: Database, refresh: Refresh) -> bool:
 async def build_index(connection: aiosqlite.Connection, indexer: Indexer) -> None:
     """Build the search index of what the connection sees."""
     try:
-        for add, rows in (
+        for add, batch, rows in (
             (
                 indexer.add_passages,
+                _ROWS_A_BATCH,
                 "SELECT p.id, p.episode, coalesce(t.person, t.speaker), p.terms"
                 " FROM passages p JOIN turns t ON t.id = p.turn",
             ),
-            (indexer.add_links, "SELECT id, episode, site, terms FROM links"),
+            (indexer.add_links, _ROWS_A_BATCH, "SELECT id, episode, site, terms FROM links"),
+            (
+                indexer.add_episodes,
+                _EPISODES_A_BATCH,
+                "SELECT e.id, e.terms, coalesce(group_concat(p.terms, ' '), '')"
+                " FROM episodes e LEFT JOIN passages p ON p.episode = e.id GROUP BY e.id",
+            ),
         ):
             async with connection.execute(rows) as cursor:
-                while some := await cursor.fetchmany(_ROWS_A_BATCH):
+                while some := await cursor.fetchmany(batch):
                     await _in_thread(add, [tuple(row) for row in some])
         await _in_thread(indexer.finish)
     except BaseException:
@@ -269,10 +281,10 @@ def _unpack(new: NewEpisode) -> tuple[bytes, dict[str, Any]]:
 async def _insert_episode(
     connection: aiosqlite.Connection, show: str, signature: bytes, rows: dict[str, Any]
 ) -> None:
-    columns = (*EPISODE_COLUMNS, "hosts", "guests", "topics", "sources", "signature")
+    columns = (*EPISODE_COLUMNS, "hosts", "guests", "topics", "sources", "terms", "signature")
     cursor = await connection.execute(
         f"INSERT INTO episodes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [*rows["row"], *rows["lists"], signature],
+        [*rows["row"], *rows["lists"], rows["terms"], signature],
     )
     episode = cursor.lastrowid
     await connection.executemany(
