@@ -23,7 +23,7 @@
     search/     text -> terms, passages, queries, ranks; pure
     store/      all SQL; aiosqlite ends here
     ui/         model -> Discord objects
-    sandbox/    a Discord of our own on loopback
+    sandbox/    a Discord of our own on loopback, with a page in static/ to use it by
     ../cogs/    one capability a file: defer, ask, render, reply
 
 In: source -> bytes -> Document (`ingest.parse`) -> clusters that share a number, title or GUID

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
+import time
+import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -17,8 +21,8 @@ from bot.console import loaded_first, stderr
 from bot.errors import PullquoteError, SettingsError
 from bot.lock import alone
 from bot.opening import opened
-from bot.sandbox import Sandbox
-from bot.settings import Settings
+from bot.sandbox import Clock, Example, Page, Sandbox, page_world
+from bot.settings import Settings, has_desktop
 
 logger = logging.getLogger(__name__)
 
@@ -30,32 +34,80 @@ _TOKEN_RESET = 4004
 async def run_at_discord(settings: Settings, token: str) -> None:
     """Join Discord and stay, until SIGINT or SIGTERM."""
     with alone(settings.data_dir):
-        await _run(settings, settings.data_dir, token, _invite)
+        await _run(settings, settings.data_dir, token, Runs(), time.time, _invite)
 
 
 async def run_in_sandbox(settings: Settings, port: int) -> None:
     """Run against a Discord of our own on loopback, with its token, never a real one."""
     with alone(settings.data_dir), alone(settings.sandbox_dir):
-        sandbox = Sandbox()
+        clock, runs = Clock(), Runs()
+        sandbox = Sandbox(page_world(), clock=clock, ageing=clock.machine)
+        page = Page(sandbox, clock, runs.restart)
         try:
             await sandbox.start(port)
         except OSError as error:
             raise SettingsError("--port", f"{port} is in use", "--port 0") from error
+        greet = partial(_explain, page)
         try:
             with discord_at(sandbox.api_url, sandbox.gateway_url):
-                await _run(settings, settings.sandbox_dir, sandbox.token, _explain(sandbox))
+                folder, token = settings.sandbox_dir, sandbox.token
+                await _run(settings, folder, token, runs, clock, greet)
+                while runs.again:
+                    await _run(settings, folder, token, runs, clock, _restarted)
         finally:
             await sandbox.close()
 
 
+class Runs:
+    """One bot after the other on one folder: until it ends for another reason than `restart`."""
+
+    def __init__(self) -> None:
+        self.again = False
+        self._stopped = False
+        self._bot: Pullquote | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def begin(self, bot: Pullquote) -> None:
+        """`bot` is the present one; SIGTERM, as services get it, ends it as cleanly as Ctrl-C."""
+        self._bot, self.again = bot, False
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Windows has no handlers on the loop; there Ctrl-C cancels the main task.
+            with suppress(NotImplementedError):
+                loop.add_signal_handler(number, self.stop)
+        if self._stopped:  # While there was no bot to close.
+            self._close()
+
+    def stop(self) -> None:
+        """End the bot, and begin no other."""
+        self._stopped, self.again = True, False
+        self._close()
+
+    def restart(self) -> None:
+        """End the bot, so that another begins; nothing where there is none just now."""
+        if self._bot is not None:
+            self.again = True
+            self._close()
+
+    def _close(self) -> None:
+        bot, self._bot = self._bot, None
+        if bot is not None:
+            self._closing.add(asyncio.get_running_loop().create_task(bot.close()))
+
+
 async def _run(
-    settings: Settings, folder: Path, token: str, greet: Callable[[Pullquote], None]
+    settings: Settings,
+    folder: Path,
+    token: str,
+    runs: Runs,
+    now: Callable[[], float],
+    greet: Callable[[Pullquote], None],
 ) -> None:
     private_hosts = settings.fetch_private_hosts
-    async with opened(folder, settings.shows_file, private_hosts=private_hosts) as house:
+    async with opened(folder, settings.shows_file, private_hosts=private_hosts, now=now) as house:
         await loaded_first(house.library)
         async with Pullquote(house, settings) as bot:
-            _stop_on_signals(bot)
+            runs.begin(bot)
             await _login(bot, token)
             greet(bot)
             await _stay(bot)
@@ -91,20 +143,6 @@ def _token_refused() -> SettingsError:
     )
 
 
-def _stop_on_signals(bot: Pullquote) -> None:
-    """SIGTERM, as services get it, ends as cleanly as Ctrl-C."""
-    loop = asyncio.get_running_loop()
-    closing: set[asyncio.Task[None]] = set()
-
-    def stop() -> None:
-        closing.add(loop.create_task(bot.close()))
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no handlers on the loop; there Ctrl-C cancels the main task.
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop)
-
-
 def _invite(bot: Pullquote) -> None:
     assert bot.application_id is not None, "known after login"
     link = discord.utils.oauth_url(
@@ -115,15 +153,38 @@ def _invite(bot: Pullquote) -> None:
     stderr().print(f"Invite Pullquote to a server: {link}", markup=False)
 
 
-def _explain(sandbox: Sandbox) -> Callable[[Pullquote], None]:
-    def explain(bot: Pullquote) -> None:
-        stderr().print(
-            f"No DISCORD_TOKEN is set, so this is the sandbox: a Discord of our own at"
-            f" {sandbox.api_url}, with {len(bot.library.catalogue.newest)} episodes loaded.\n"
-            'Try `python -m bot search "…"` in another terminal; Ctrl-C ends it.\n'
-            f"To join a real server: make an application at {_PORTAL}, copy its token under Bot"
-            " into .env as DISCORD_TOKEN=…, and start again.",
-            markup=False,
-        )
+def _examples(bot: Pullquote) -> list[Example]:
+    """What the page offers to try: of the sample show in half-remembered words."""
+    if "slow-machines" in bot.library.catalogue.shows:
+        return [
+            Example("A guest, misspelt", "episode find", {"query": "the one with selestine"}),
+            Example("Half a quote", "quote search", {"text": "how often do you wind the clok"}),
+            Example("A link from somewhere", "links search", {"text": "sourdough"}),
+            Example("Something worth reading", "quote random", {}),
+        ]
+    return [
+        Example("The newest episode", "episode latest", {}),
+        Example("All episodes", "episode list", {}),
+        Example("A quote worth reading", "quote random", {}),
+        Example("What else there is", "about", {}),
+    ]
 
-    return explain
+
+def _explain(page: Page, bot: Pullquote) -> None:
+    page.offer(_examples(bot))
+    stderr().print(
+        f"No DISCORD_TOKEN is set, so this is the sandbox, a Discord of our own on this machine,"
+        f" with {len(bot.library.catalogue.newest)} episodes loaded. Open it in a browser:\n\n"
+        f"    {page.url}\n\n"
+        'Or try `python -m bot search "…"` in another terminal; Ctrl-C ends it.\n'
+        f"To join a real server: make an application at {_PORTAL}, copy its token under Bot"
+        " into .env as DISCORD_TOKEN=…, and start again.",
+        markup=False,
+    )
+    if sys.stdout.isatty() and has_desktop():
+        # In a thread: some platforms wait until the browser has started.
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, page.url)
+
+
+def _restarted(bot: Pullquote) -> None:
+    logger.info("Restarted with %d episodes", len(bot.library.catalogue.newest))

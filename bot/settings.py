@@ -6,6 +6,7 @@ Nothing else in the house reads the environment. An empty value counts as not se
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,15 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -
         ),
         log_level=_level("LOG_LEVEL", chosen.get("LOG_LEVEL", default.log_level)),
     )
+
+
+def has_desktop(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether a browser can be opened where the user sees it."""
+    environ = os.environ if environ is None else environ
+    if "SSH_CONNECTION" in environ:
+        return False
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(environ.get(key) for key in screens)
 
 
 #: Every key there is, in the order of `.env.example`.

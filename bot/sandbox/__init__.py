@@ -27,16 +27,24 @@ words. State is in memory.
                   errors            refusals with their codes; what a client would not allow
                   rate_limits       buckets and their headers
     bad days      faults            failures on demand (the gateway's are in gateway)
+    a page        page              serves static/ to this machine alone, tells it what happens
+                  page_actions      what the page asks for, by verb
+                  page_view         the world as one person sees it
+                  traffic           what went over the wire for a message
+                  clock             a clock that can be moved
 
 Imports nothing of the bot, nor discord: it knows the protocol, not who speaks it.
 """
 
+from bot.sandbox.clock import Clock
 from bot.sandbox.errors import NotPossibleError, RefusedError
-from bot.sandbox.example import example_guild, example_world
+from bot.sandbox.example import example_guild, example_world, page_world
 from bot.sandbox.exchange import Exchange
 from bot.sandbox.faults import Fault, Faults, When
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.messages import Message
+from bot.sandbox.page import Page
+from bot.sandbox.page_actions import Example
 from bot.sandbox.permissions import Overwrite, OverwriteType, Permission
 from bot.sandbox.routes import ApiCall
 from bot.sandbox.server import Sandbox
@@ -46,6 +54,8 @@ __all__ = [
     "ApiCall",
     "Channel",
     "ChannelType",
+    "Clock",
+    "Example",
     "Exchange",
     "Fault",
     "Faults",
@@ -56,6 +66,7 @@ __all__ = [
     "NotPossibleError",
     "Overwrite",
     "OverwriteType",
+    "Page",
     "Permission",
     "RefusedError",
     "Role",
@@ -65,4 +76,5 @@ __all__ = [
     "World",
     "example_guild",
     "example_world",
+    "page_world",
 ]

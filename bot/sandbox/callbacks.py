@@ -186,7 +186,7 @@ def _metadata(interaction: Interaction) -> Json:
     }
     data = interaction.payload["data"]
     if interaction.type is InteractionType.APPLICATION_COMMAND:
-        metadata |= {"name": data["name"], "command_type": data["type"]}
+        metadata |= {"name": _full_name(data), "command_type": data["type"]}
         if "target_id" in data:
             metadata["target_message_id"] = data["target_id"]
     elif interaction.type is InteractionType.MESSAGE_COMPONENT and interaction.source is not None:
@@ -194,3 +194,9 @@ def _metadata(interaction: Interaction) -> Json:
     elif interaction.opened_by is not None:
         metadata["triggering_interaction_metadata"] = _metadata(interaction.opened_by)
     return metadata
+
+
+def _full_name(data: Json) -> str:
+    """ "episode find": the command with its group and subcommand."""
+    nested = [option for option in data.get("options") or [] if option["type"] <= 2]
+    return " ".join([data["name"], *(_full_name(option) for option in nested)])

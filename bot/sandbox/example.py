@@ -1,4 +1,5 @@
 """The world a newcomer walks into: one server, a moderator, two members, and the usual traps.
+The page shows a second one, where the bot is not, but its users took it along.
 
 Ids are fixed, so that what a bot stored about them is still true at the next start.
 """
@@ -10,6 +11,7 @@ from bot.sandbox.world import Channel, ChannelType, Guild, Member, Role, User, W
 
 APPLICATION_ID = 1_100_000_000_000_000_001
 GUILD_ID = 1_100_000_000_000_001_000
+_ELSEWHERE_ID = 1_100_000_000_000_002_000
 _MEMBER = int(
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES
@@ -36,6 +38,15 @@ def example_world() -> World:
         User(1_100_000_000_000_000_013, "mia", "Mia"),
     )
     world.add_guild(example_guild(world, GUILD_ID, "Podcast Club"))
+    return world
+
+
+def page_world() -> World:
+    """The example world, and a server that the bot is no member of: everybody has installed it
+    for themselves and can use it there."""
+    world = example_world()
+    world.add_guild(example_guild(world, _ELSEWHERE_ID, "Somewhere Else", with_bot=False))
+    world.user_installs.update(user.id for user in world.users.values() if not user.bot)
     return world
 
 

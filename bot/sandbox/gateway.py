@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 from collections import deque
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -155,6 +156,8 @@ class Gateway:
         #: How often a session was opened and resumed.
         self.identified = 0
         self.resumed = 0
+        #: Hears that a bot came or went; what is so is `connected`.
+        self.changed: list[Callable[[], None]] = []
 
     @property
     def connected(self) -> bool:
@@ -349,14 +352,20 @@ class Gateway:
     def _attach(self, connection: Connection, session: Session) -> None:
         connection.session = session
         session.connection = connection
+        self._tell()
 
     def _detach(self, connection: Connection) -> None:
         self._connections.discard(connection)
         session = connection.session
         if session is not None and session.connection is connection:
             session.connection = None
+            self._tell()
         if not self.connected:
             self._ready.clear()
+
+    def _tell(self) -> None:
+        for hear in self.changed:
+            hear()
 
     async def _watch(self, connection: Connection) -> None:
         """Close a socket whose client missed two heartbeats."""

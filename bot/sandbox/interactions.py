@@ -49,8 +49,8 @@ class CallbackType(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """One interaction and what came of it. Times: `created_at` by the sandbox's clock in seconds
-    since 1970, `dispatched_at` and `answered_at` by the event loop's, for latencies."""
+    """One interaction and what came of it. Times: `created_at` by the clock that they age by, in
+    seconds since 1970, `dispatched_at` and `answered_at` by the event loop's, for latencies."""
 
     id: int
     token: str

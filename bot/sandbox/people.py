@@ -44,7 +44,7 @@ class People:
         interactions: Interactions,
         gateway: Gateway,
         ids: Snowflakes,
-        clock: Callable[[], float],
+        ageing: Callable[[], float],
         *,
         clock_moves: bool,
     ) -> None:
@@ -54,7 +54,7 @@ class People:
         self._interactions = interactions
         self._gateway = gateway
         self._ids = ids
-        self._clock = clock
+        self._ageing = ageing
         self._poll_s = _POLL_S if clock_moves else None
         #: Hears each interaction when it is dispatched.
         self.started: list[Callable[[Interaction], None]] = []
@@ -302,7 +302,7 @@ class People:
             channel=channel,
             guild=guild,
             payload={},
-            created_at=self._clock(),
+            created_at=self._ageing(),
             dispatched_at=asyncio.get_running_loop().time(),
             inside=str(_GUILD_INSTALL) in whose,
             source=source,

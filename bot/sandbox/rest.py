@@ -46,8 +46,8 @@ class Rest:
         self._faults = faults
         self._rate_limits = rate_limits
         self.calls: deque[ApiCall] = deque(maxlen=_REMEMBERED)
-        #: Hears each call once it is over.
-        self.heard: list[Callable[[ApiCall], None]] = []
+        #: Hears each call once it is over, and the JSON that was answered (b"" for none).
+        self.heard: list[Callable[[ApiCall, bytes], None]] = []
 
     def mount(self, app: web.Application, routes: Iterable[Route]) -> None:
         """Add routes; where two match, the first wins. What is unknown is Discord's 404."""
@@ -120,7 +120,9 @@ class Rest:
         path: str,
         response: web.Response | None,
     ) -> None:
-        body = response.body if response is not None and response.status >= 400 else None
+        answered = response.body if response is not None else None
+        text = answered if isinstance(answered, bytes) else b""
+        failed = response is not None and response.status >= 400 and text
         uploads = call.uploads if call else []
         remembered = ApiCall(
             request.method,
@@ -130,12 +132,12 @@ class Rest:
             call.body if call else None,
             tuple((upload.filename, len(upload.data)) for upload in uploads),
             response.status if response is not None else None,
-            json.loads(body).get("code") if isinstance(body, bytes) else None,
+            json.loads(text).get("code") if failed else None,
             self._clock(),
         )
         self.calls.append(remembered)
         for hear in self.heard:
-            hear(remembered)
+            hear(remembered, text)
 
 
 def _failure(fault: Fault) -> web.Response | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import mimetypes
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -39,12 +40,15 @@ HOST = "127.0.0.1"
 #: Seconds that open requests get to finish when it closes.
 _SHUTDOWN_S = 0.5
 
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_NOT_RUN = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+
 Watcher = Callable[[str, Message | Interaction | ApiCall], None]
 
 
 class Sandbox:
     """A Discord of one's own. `clock`: seconds since 1970; a clock of tests may be moved, see
-    `Interactions`. `routes`: further aiohttp routes, such as those of a page for people.
+    `Interactions`. `ageing`: the clock by which interactions age, where that is another.
     `rate_limited=False` announces the limits but never refuses. Use it `async with`."""
 
     def __init__(
@@ -52,23 +56,27 @@ class Sandbox:
         world: World | None = None,
         *,
         clock: Callable[[], float] = time.time,
+        ageing: Callable[[], float] | None = None,
         token: str | None = None,
         heartbeat_interval_s: float = 41.25,
         rate_limited: bool = True,
-        routes: Iterable[web.AbstractRouteDef] = (),
     ) -> None:
         self.world = world if world is not None else example_world()
         self.token = token or f"sandbox.{secrets.token_urlsafe(24)}"
         self.port = 0
         self.faults = Faults()
-        self._routes = list(routes)
+        #: What else is served, such as a page for people; called with the application at the start.
+        self.mounts: list[Callable[[web.Application], None]] = []
+        #: Hears that servers, channels, roles or members changed.
+        self.world_changed: list[Callable[[], None]] = []
         self._runner: web.AppRunner | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         ids = Snowflakes(clock)
         self.ids = ids
         self.commands = Commands(self.world, ids)
         self.messages = Messages(self.world, ids, clock)
-        self.interactions = Interactions(clock)
+        ageing = ageing or clock
+        self.interactions = Interactions(ageing)
         self.gateway = Gateway(self.world, self.token, heartbeat_interval_s)
         self.rest = Rest(self.token, clock, self.faults, RateLimits(enforced=rate_limited))
         self.callbacks = Callbacks(self.world, self.messages, self.interactions)
@@ -79,8 +87,8 @@ class Sandbox:
             self.interactions,
             self.gateway,
             ids,
-            clock,
-            clock_moves=clock is not time.time,
+            ageing,
+            clock_moves=ageing is not time.time,
         )
         self.messages.changed.append(self._announce)
 
@@ -91,7 +99,8 @@ class Sandbox:
         app = web.Application(client_max_size=BODY_MAX)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/attachments/{channel_id}/{attachment_id}/{filename}", self._file)
-        app.router.add_routes(self._routes)
+        for mount in self.mounts:
+            mount(app)
         self.rest.mount(
             app,
             [
@@ -163,7 +172,7 @@ class Sandbox:
         (ephemeral ones too), INTERACTION_CREATE with an Interaction, API_CALL with an ApiCall."""
         self.messages.changed.append(watcher)
         self.people.started.append(lambda started: watcher("INTERACTION_CREATE", started))
-        self.rest.heard.append(lambda call: watcher("API_CALL", call))
+        self.rest.heard.append(lambda call, _: watcher("API_CALL", call))
 
     # The world changes under a running bot
 
@@ -219,6 +228,8 @@ class Sandbox:
 
     async def _tell(self, guild: Guild, event: str, data: dict[str, Any]) -> None:
         _log.debug("Changed guild %d: %s", guild.id, event)
+        for hear in self.world_changed:
+            hear()
         await self.gateway.dispatch(event, data, Intent.GUILDS)
 
     # Messages to the gateway and files to whoever asks
@@ -248,7 +259,10 @@ class Sandbox:
         for message in self.messages.history(int(ids["channel_id"]), everything=True):
             data = message.files.get(int(ids["attachment_id"]))
             if data is not None:
-                return web.Response(body=data, content_type="application/octet-stream")
+                # A picture may be shown; whatever else it says it is, no browser runs it.
+                kind = mimetypes.guess_type(ids["filename"])[0]
+                shown = kind if kind in _PICTURES else "application/octet-stream"
+                return web.Response(body=data, content_type=shown, headers=_NOT_RUN)
         raise web.HTTPNotFound
 
 

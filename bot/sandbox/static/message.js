@@ -1,0 +1,136 @@
+// One message: who, when, what, and what one can do with it.
+
+import { attempt } from "./acts.js";
+import { avatar } from "./avatar.js";
+import { components } from "./components.js";
+import { payloads } from "./developer.js";
+import { fill, h, icon } from "./dom.js";
+import { embed } from "./embeds.js";
+import { markdown } from "./markdown.js";
+import { attachments } from "./media.js";
+import { openMenu } from "./menu.js";
+import { fullTime, sentAt, shortTime } from "./time.js";
+import { mentionsMe, world } from "./world.js";
+
+const PRIVATE = 1 << 6;
+const THINKING = 1 << 7;
+const V2 = 1 << 15;
+
+export function nameOf(user) {
+  return user.global_name ?? (user.id === world.bot.id ? world.bot.name : user.username);
+}
+
+/** The element of a message. `first`: it begins a group, and shows who wrote it. */
+export function messageElement(message, first, dismiss) {
+  const author = { id: message.author.id, name: nameOf(message.author) };
+  const isPrivate = Boolean(message.flags & PRIVATE);
+  const element = h("div", {
+    class: ["message", first && "first", isPrivate && "private", mentionsMe(message) && "mentioned"].filter(Boolean).join(" "),
+    role: "article", id: `m-${message.id}`, "aria-label": `${author.name}, ${fullTime(message.timestamp)}`,
+  });
+  const trouble = h("p", { class: "trouble", role: "alert" });
+  const use = (verb, component, more, pressed) => useComponent(message, verb, component, more, pressed, trouble);
+  fill(element,
+    first && origin(message),
+    h("div", { class: "gutter" }, first ? avatar(author)
+      : h("time", { datetime: message.timestamp, "aria-hidden": "true" }, shortTime(message.timestamp))),
+    h("div", { class: "body" },
+      first && heading(message, author),
+      message.flags & THINKING ? thinking(author) : content(message, use),
+      trouble,
+      isPrivate && !(message.flags & THINKING) && onlyYou(message, dismiss),
+      world.developer && payloads(message)),
+    tools(message, trouble));
+  return element;
+}
+
+/** "Ada used /episode find", or what was replied to. */
+function origin(message) {
+  const metadata = message.interaction_metadata;
+  if (message.type === 20 || message.type === 23) {
+    const user = { id: metadata.user.id, name: nameOf(metadata.user) };
+    const what = message.type === 20 ? `/${metadata.name}` : metadata.name;
+    return h("div", { class: "origin" }, avatar(user, true), h("strong", null, user.name), " used ",
+      h("span", { class: "command-name" }, what));
+  }
+  const reference = message.message_reference;
+  if (!reference) return null;
+  const jump = () => {
+    const target = document.getElementById(`m-${reference.message_id}`);
+    target?.scrollIntoView({ block: "center" });
+    target?.classList.add("flash");
+    setTimeout(() => target?.classList.remove("flash"), 1500);
+  };
+  return h("div", { class: "origin" }, avatar({ id: message.author.id, name: "" }, true),
+    h("button", { type: "button", class: "quiet", onclick: jump }, `${nameOf(metadata?.user ?? message.author)} used the message above`));
+}
+
+function heading(message, author) {
+  return h("div", { class: "heading" },
+    h("span", { class: "author" }, author.name),
+    message.author.bot && h("span", { class: "tag" }, "App"),
+    h("time", { datetime: message.timestamp, title: fullTime(message.timestamp) }, sentAt(message.timestamp)));
+}
+
+function thinking(author) {
+  return h("p", { class: "thinking", role: "status" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    `${author.name} is thinking…`);
+}
+
+function content(message, use) {
+  const edited = message.edited_timestamp &&
+    h("span", { class: "edited", title: fullTime(message.edited_timestamp) }, "(edited)");
+  if (message.flags & V2) return [components(message.components, use, message.attachments), edited];
+  return [
+    message.content && h("div", { class: "prose" }, markdown(message.content)),
+    attachments(message.attachments),
+    message.embeds.map(embed),
+    components(message.components, use),
+    edited,
+  ];
+}
+
+function onlyYou(message, dismiss) {
+  return h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ",
+    h("button", { type: "button", onclick: () => dismiss(message) }, "Dismiss message"));
+}
+
+async function useComponent(message, verb, component, more, pressed, trouble) {
+  fill(trouble);
+  pressed?.classList.add("busy");
+  pressed?.setAttribute("aria-busy", "true");
+  const failed = await attempt(verb, { message: message.id, component, ...more });
+  pressed?.classList.remove("busy");
+  pressed?.removeAttribute("aria-busy");
+  // The message may have been drawn anew meanwhile.
+  const place = trouble.isConnected ? trouble : document.querySelector(`#m-${message.id} .trouble`);
+  if (failed && place) fill(place, failed);
+}
+
+function tools(message, trouble) {
+  const open = (event) => openMenu(event.currentTarget, "Message", [
+    ...world.menus.map((menu) => ({
+      label: menu.name, hint: "App",
+      run: async () => {
+        const failed = await attempt("menu", { message: message.id, command: menu.name });
+        if (failed) fill(trouble, failed);
+      },
+    })),
+    { label: "Copy text", run: () => copy(message.id) },
+    { label: "Raw payloads", run: () => showPayloads(message) },
+  ]);
+  return h("div", { class: "tools" },
+    h("button", { type: "button", class: "tool", "aria-label": "More: apps and payloads", "aria-haspopup": "menu", onclick: open }, icon("dots")));
+}
+
+async function copy(id) {
+  await navigator.clipboard?.writeText(document.querySelector(`#m-${id} .body`).innerText);
+}
+
+function showPayloads(message) {
+  const body = document.querySelector(`#m-${message.id} .body`);
+  const shown = body.querySelector(".payloads");
+  if (shown) shown.remove();
+  else body.append(payloads(message, true));
+}
+
