@@ -8,6 +8,7 @@
     errors      the exception tree, drawn in its docstring; each has a user_message
     model       Show, Episode, Turn, Link, Passage, Hit …: frozen, slotted, no I/O
     schedule    "9:00 on weekdays in Berlin" -> moments: both days of clock changes included
+    records     Hidden, Note, Run …: the same for what community.db keeps
     timecode    "1:02:33" <-> seconds; version says which program this is
     opening     opens the databases and what stands on them; lock: one bot a DATA_DIR
     library     use cases on the derived data: search, random, links; catalogue: what of it is in
@@ -15,6 +16,7 @@
     pages       use cases on what is kept of members' questions
     moderation  use cases on what a server hides; notes: what moderators must know, until mended;
                 privacy: what is stored about whom, and for how long
+    upkeep      refreshes on request and by time, one at a time; remembers how they went
     refresh     sources -> library.db: sources lists and reads files, feeds asks for what is new
                 on the internet, plan compares, reading is what workers (threads, child
                 processes) do

@@ -17,7 +17,6 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.errors import PullquoteError
 from bot.opening import Opened
 from bot.settings import Settings
 from bot.ui import replies, views
@@ -73,10 +72,11 @@ class Pullquote(commands.Bot):
         self.moderation = house.moderation
         self.notes = house.notes
         self.privacy = house.privacy
+        self.upkeep = house.upkeep
+        self.settings = settings
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
         self.turn = asyncio.Lock()
         self._community = house.community_store
-        self._refresh_s = settings.refresh_hours * 3600
         self._tasks: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
@@ -85,7 +85,7 @@ class Pullquote(commands.Bot):
         await self._sync()
         self._tasks = [
             asyncio.create_task(self.library.follow()),
-            asyncio.create_task(self._keep_fresh()),
+            asyncio.create_task(self.upkeep.keep_fresh(self.settings.refresh_hours * 3600)),
         ]
 
     async def close(self) -> None:
@@ -123,19 +123,6 @@ class Pullquote(commands.Bot):
             return
         await self._community.set_synced_hash(application_id, _digest(payload, sent))
         logger.info("Synced %d commands", len(sent))
-
-    async def _keep_fresh(self) -> None:
-        """Once at the start, then every so many hours. A failure is logged, tomorrow is a day."""
-        while True:
-            try:
-                await self.library.refresh()
-            except PullquoteError as error:
-                logger.warning("Could not refresh: %s", error.user_message)
-            except Exception:
-                logger.exception("Could not refresh")
-            if not self._refresh_s:
-                return
-            await asyncio.sleep(self._refresh_s)
 
 
 def _digest(payload: Sequence[Any], present: Sequence[Any]) -> str:

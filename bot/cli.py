@@ -25,6 +25,7 @@ from bot.lock import is_running
 from bot.opening import Opened, opened
 from bot.settings import Settings, load
 from bot.shows import load_shows
+from bot.upkeep import TYPED
 from bot.version import VERSION
 
 
@@ -105,7 +106,7 @@ async def _import(settings: Settings, paths: list[str], slug: str | None) -> Non
             if slug:
                 await house.community_store.keep_sources(slug, tuple(paths))
             with progress() as tell:
-                report = await house.library.refresh(only=slug, progress=tell)
+                report = await house.upkeep.refresh(TYPED, only=slug, progress=tell)
             if slug and paths:
                 gave = await house.library_store.giving(slug, paths)
                 await house.community_store.drop_sources(slug, tuple(set(paths) - gave))
@@ -153,7 +154,7 @@ def search(settings: Settings, /, text: str, as_json: bool, **options: Any) -> N
 
 async def _search(settings: Settings, text: str, as_json: bool, options: dict[str, Any]) -> None:
     async with _opened(settings) as house:
-        await loaded_first(house.library)
+        await loaded_first(house)
         asked = searching.Asked(house.library, **options)
         if asked.nothing:
             error_line(asked.nothing)
@@ -175,7 +176,7 @@ def export(settings: Settings, slug: str | None) -> None:
 
 async def _export(settings: Settings, slug: str | None) -> None:
     async with _opened(settings) as house:
-        await loaded_first(house.library)
+        await loaded_first(house)
         show = house.library.catalogue.show(slug).slug if slug else None
         async for episode in house.library_store.whole_episodes(show):
             print(json.dumps(searching.exported(episode), ensure_ascii=False))

@@ -12,9 +12,10 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from bot.library import Library
 from bot.model import Problem, Report
+from bot.opening import Opened
 from bot.refresh import Progress
+from bot.upkeep import TYPED
 
 
 def stderr() -> Console:
@@ -41,11 +42,11 @@ def progress() -> Iterator[Progress]:
         yield tell
 
 
-async def loaded_first(library: Library) -> None:
+async def loaded_first(house: Opened) -> None:
     """Load the sources where nothing is loaded yet."""
-    if not library.catalogue.newest:
+    if not house.library.catalogue.newest:
         with progress() as tell:
-            report = await library.refresh(progress=tell)
+            report = await house.upkeep.refresh(TYPED, progress=tell)
         print_problems(report.refused)
 
 

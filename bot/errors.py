@@ -11,6 +11,8 @@
     ├── NotFoundError          what a member named is not there (any more)
     ├── NotUnderstoodError     what somebody typed is no time, no date, no days
     ├── NotAllowedError        who asked may not do that, or not here
+    ├── BusyError              somebody else is doing just that
+    ├── ManyGoneError          a refresh would remove more than a third of a show
     └── SlowDownError          asked again too soon
 
 `user_message` is one sentence that says what is wrong and what to do; it is what a person
@@ -19,6 +21,8 @@ traceback and the person gets an apology with a reference.
 """
 
 from __future__ import annotations
+
+from bot.records import ManyGone
 
 
 class PullquoteError(Exception):
@@ -92,6 +96,23 @@ class NotUnderstoodError(PullquoteError):
 
 class NotAllowedError(PullquoteError):
     """Who asked may not do that here."""
+
+
+class BusyError(PullquoteError):
+    """Somebody else is doing just that; the message says who."""
+
+
+class ManyGoneError(PullquoteError):
+    """A refresh would remove so much that somebody must say yes first; nothing has changed."""
+
+    def __init__(self, gone: ManyGone) -> None:
+        losses = ", ".join(f"{lost:,} of {of:,} of {title}" for title, lost, of in gone.losses)
+        super().__init__(
+            f"a refresh would remove more than a third of a show's episodes at once ({losses}), so"
+            " nothing was changed: run `/database refresh` to look at it and confirm, or put the"
+            " sources right"
+        )
+        self.gone = gone
 
 
 class SlowDownError(PullquoteError):

@@ -30,7 +30,7 @@ from bot.model import (
     Show,
     Turn,
 )
-from bot.refresh import Progress, Refresher
+from bot.refresh import Agreed, Progress, Refresher
 from bot.search.episodes import about, combined
 from bot.search.excerpt import excerpt
 from bot.search.index import Index, IndexBuilder, remove_others
@@ -147,15 +147,25 @@ class Library:
         self._version = version
 
     async def refresh(
-        self, only: str | None = None, progress: Progress = lambda *_: None
+        self,
+        only: str | None = None,
+        progress: Progress = lambda *_: None,
+        agreed: Agreed = lambda _: True,
     ) -> Report:
         """Read what changed in the sources, then answer from it. See `Refresher.refresh`."""
         report = await self._refresher.refresh(
-            self._shows(), today=self._today(), only=only, progress=progress
+            self._shows(), today=self._today(), only=only, progress=progress, agreed=agreed
         )
         if await self._store.index_generation() != self._generation:
             await self.load()
         return report
+
+    async def is_behind(self, moment: float) -> bool:
+        """Whether shows.toml says something else than what is loaded, or a file of the shows was
+        written after `moment`, in seconds since 1970. SettingsError."""
+        shows = list(self._shows())
+        loaded = list(self.catalogue.shows.values())
+        return shows != loaded or await self._refresher.changed_since(shows, moment)
 
     async def status(self) -> Status:
         """Counts and the last refresh."""

@@ -340,37 +340,3 @@ class Request:
     filters: Filters = Filters()
     guest: str | None = None
     literal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """A quote that a server doesn't see. `user_id` hid it, None where they are forgotten;
-    `hidden_at` in seconds since 1970."""
-
-    quote_id: str
-    user_id: int | None
-    hidden_at: float
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What needs a moderator. `guild_id` is None where it is of no one server, `user_id` where
-    only the bot's owner can be told; `raised_at` in seconds since 1970."""
-
-    guild_id: int | None
-    kind: str
-    text: str
-    user_id: int | None
-    raised_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Something that is stored about a user: what one of it is called, what several are, and how
-    many there are. `stays`: it is others' too, and stays without the user's id."""
-
-    one: str
-    many: str
-    count: int
-    stays: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.model import Hidden
+from bot.records import Hidden
 from bot.store.moderation import ModerationStore
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from bot.model import Note
+from bot.records import Note
 from bot.store.moderation import ModerationStore
 
 

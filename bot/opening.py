@@ -21,6 +21,8 @@ from bot.store.database import Database
 from bot.store.library import LibraryStore
 from bot.store.moderation import ModerationStore
 from bot.store.privacy import PrivacyStore
+from bot.store.upkeep import UpkeepStore
+from bot.upkeep import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Opened:
     moderation: Moderation
     notes: Notes
     privacy: Privacy
+    upkeep: Upkeep
     library_store: LibraryStore
     community_store: CommunityStore
     #: community.db itself; the stores on it share its lock.
@@ -59,21 +62,24 @@ async def opened(
         stack.push_async_callback(community.close)
         community_store = CommunityStore(community)
         moderation_store = ModerationStore(community)
+        library = Library(
+            library_store,
+            Refresher(library_store, community_store, private_hosts=private_hosts),
+            shows=lambda: load_shows(shows_file),
+            today=date.today,
+        )
+        notes = Notes(moderation_store, now)
         house = Opened(
-            Library(
-                library_store,
-                Refresher(library_store, community_store, private_hosts=private_hosts),
-                shows=lambda: load_shows(shows_file),
-                today=date.today,
-            ),
+            library,
             Pages(community_store, now),
             Moderation(moderation_store, now),
-            Notes(moderation_store, now),
+            notes,
             Privacy(PrivacyStore(community), now),
+            Upkeep(library, notes, UpkeepStore(community), now),
             library_store,
             community_store,
             community,
         )
-        await house.library.load()
+        await library.load()
         await house.moderation.load()
         yield house

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from bot.model import Kept
+from bot.records import Kept
 from bot.store.privacy import PrivacyStore
 
 #: How long a server's settings outlive the bot's stay there, as promised in `/privacy`.

@@ -9,7 +9,9 @@ the old answers until it is done.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import itertools
+import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping, Sequence
@@ -19,12 +21,13 @@ from functools import partial
 from typing import TypeVar
 
 from bot import reading
-from bot.errors import StoreError
+from bot.errors import ManyGoneError, StoreError
 from bot.model import Report, Show
 from bot.plan import Found, Plan, make_plan
 from bot.reading import Reading
+from bot.records import ManyGone
 from bot.search.index import IndexBuilder
-from bot.sources import list_sources, load
+from bot.sources import list_sources, load, written_since
 from bot.store.community import CommunityStore
 from bot.store.library import LibraryStore
 from bot.store.loading import Change, NewEpisode, Refresh
@@ -37,6 +40,8 @@ R = TypeVar("R")
 
 #: Told as work goes on: what is being done, how much is done, of how much.
 Progress = Callable[[str, int, int], None]
+#: Asked before much is removed, see `Refresher.refresh`.
+Agreed = Callable[[ManyGone], bool]
 
 #: Documents that go to a worker in one go: enough to outweigh the way there.
 _BATCH = 24
@@ -73,16 +78,19 @@ class Refresher:
         today: date,
         only: str | None = None,
         progress: Progress = lambda *_: None,
+        agreed: Agreed = lambda _: True,
     ) -> Report:
         """Read what changed in the sources of all shows, or of the show `only`.
 
         Posts dated after `today` are not loaded. What can't be read is refused and keeps its
-        older version; a source that is missing or gives nothing keeps all that it had.
+        older version; a source that is missing or gives nothing keeps all that it had. Before
+        more than a third of the episodes of a show that stays go, `agreed` is asked;
+        ManyGoneError where it says no.
         StoreError where the result can't be written; then nothing has changed.
         """
         async with self._lock:
             for _ in range(_TRIES):
-                report = await self._try(shows, today, only, progress)
+                report = await self._try(shows, today, only, progress, agreed)
                 if report:
                     logger.info("Refreshed: %s", report)
                     return report
@@ -90,12 +98,18 @@ class Refresher:
         raise StoreError("another program keeps refreshing: wait for it to end and try again")
 
     async def _try(
-        self, shows: Sequence[Show], today: date, only: str | None, progress: Progress
+        self,
+        shows: Sequence[Show],
+        today: date,
+        only: str | None,
+        progress: Progress,
+        agreed: Agreed,
     ) -> Report | None:
         began = time.monotonic()
         based_on = await self._library.generation()
         changes: list[Change] = []
         reports: list[Report] = []
+        lost: list[tuple[Found, set[str]]] = []
         async with Workers() as workers:
             for show in shows:
                 if only in (None, show.slug):
@@ -104,9 +118,13 @@ class Refresher:
                     plan = make_plan(found, today)
                     made = await self._make(found, plan, workers, progress)
                     changes.append(_change(found, plan, made))
-                    reports.append(_report(found, plan, made))
-        gone = await self._episodes_of_others({show.slug for show in shows})
-        report = _total(reports, gone, time.monotonic() - began)
+                    removed = _removed(found, plan, made)
+                    lost.append((found, removed))
+                    reports.append(_report(found, plan, made, len(removed)))
+        if (gone := _many_gone(lost)) and not agreed(gone):
+            raise ManyGoneError(gone)
+        others = await self._episodes_of_others({show.slug for show in shows})
+        report = _total(reports, others, time.monotonic() - began)
         progress("writing", 0, 0)
         refresh = Refresh(
             based_on=based_on,
@@ -117,6 +135,15 @@ class Refresher:
             indexer=partial(IndexBuilder, self._library.index_folder),
         )
         return report if await self._library.apply(refresh) else None
+
+    async def changed_since(self, shows: Sequence[Show], moment: float) -> bool:
+        """Whether a file of the shows was written after `moment`, in seconds since 1970."""
+        sources = [
+            source
+            for show in shows
+            for source in (*show.sources, *await self._community.kept_sources(show.slug))
+        ]
+        return await asyncio.to_thread(written_since, sources, moment)
 
     async def _episodes_of_others(self, slugs: Container[str]) -> int:
         """How many episodes are loaded of shows that are not in shows.toml any more."""
@@ -229,7 +256,7 @@ def _change(found: Found, plan: Plan, made: Sequence[_Made]) -> Change:
     )
 
 
-def _report(found: Found, plan: Plan, made: Sequence[_Made]) -> Report:
+def _report(found: Found, plan: Plan, made: Sequence[_Made], removed: int) -> Report:
     before = {one for ids in found.made.values() for one in ids}
     dropped = {one for signature in plan.stale for one in found.made[signature]}
     after = {one for cluster in made for one in cluster.ids}
@@ -237,12 +264,32 @@ def _report(found: Found, plan: Plan, made: Sequence[_Made]) -> Report:
         episodes=len((before - dropped) | after),
         new=len(after - before),
         changed=len(after & dropped),
-        removed=len(dropped - after),
+        removed=removed,
         refused=tuple(plan.refused),
         skipped=plan.skipped,
         unknown=found.unknown,
         seconds=0,
     )
+
+
+def _removed(found: Found, plan: Plan, made: Sequence[_Made]) -> set[str]:
+    """The ids of the episodes that go."""
+    dropped = {one for signature in plan.stale for one in found.made[signature]}
+    return dropped - {one for cluster in made for one in cluster.ids}
+
+
+def _many_gone(lost: Sequence[tuple[Found, set[str]]]) -> ManyGone | None:
+    """The shows that lose more than a third of what they had; None where no show does."""
+    much = [
+        (found.show.title, ids, of)
+        for found, ids in lost
+        if 3 * len(ids) > (of := sum(map(len, found.made.values())))
+    ]
+    if not much:
+        return None
+    which = json.dumps(sorted(one for _, ids, _ in much for one in ids))
+    digest = hashlib.sha256(which.encode()).hexdigest()[:16]
+    return ManyGone(tuple((title, len(ids), of) for title, ids, of in much), digest)
 
 
 def _total(reports: Sequence[Report], gone: int, seconds: float) -> Report:

@@ -105,7 +105,7 @@ async def _run(
 ) -> None:
     private_hosts = settings.fetch_private_hosts
     async with opened(folder, settings.shows_file, private_hosts=private_hosts, now=now) as house:
-        await loaded_first(house.library)
+        await loaded_first(house)
         async with Pullquote(house, settings) as bot:
             runs.begin(bot)
             await _login(bot, token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,6 +77,15 @@ def _files(folder: Path, listing: Listing) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith("."):
                 yield Path(parent, name)
+
+
+def written_since(sources: Sequence[str], moment: float) -> bool:
+    """Whether a file of the sources was written after `moment`, in seconds since 1970."""
+    for path in list_sources(sources).paths():
+        with suppress(OSError):  # gone meanwhile, or not to be read: the refresh says so
+            if Path(path).stat().st_mtime > moment:
+                return True
+    return False
 
 
 def load(paths: Sequence[str], named: Container[str], known: Mapping[str, bytes]) -> Batch:

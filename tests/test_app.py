@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,9 @@ from bot.library import Library
 from bot.refresh import Refresher
 from bot.sandbox import Exchange, Sandbox
 from bot.settings import Settings
+from bot.store.upkeep import UpkeepStore
 from bot.ui.moderators import MANAGE_SERVER
+from bot.upkeep import Upkeep
 
 #: The names of moderators' commands, groups and menus.
 MODERATORS = {"database", "moderate", "qotd", "Hide this quote"}
@@ -274,7 +277,8 @@ async def test_it_keeps_refreshing_after_a_bug(
         library = Library(house.library_store, refresher, shows, today)
         await library.load()
         with discord_at(sandbox):
-            own = replace(house, library=library)
+            upkeep = Upkeep(library, house.notes, UpkeepStore(house.community), time.time)
+            own = replace(house, library=library, upkeep=upkeep)
             async with Pullquote(own, Settings(refresh_hours=0.02 / 3600)) as bot:
                 running = asyncio.create_task(bot.start(sandbox.token))
                 await _until(lambda: len(library.catalogue.newest) == 1)

@@ -18,11 +18,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NOUNS = {"model", "errors", "schedule", "timecode", "version"}
+NOUNS = {"model", "records", "errors", "schedule", "timecode", "version"}
 #: The use cases on the derived data and what they are made of: one row of the table.
 LIBRARY = {
     "library", "daily", "catalogue", "pages", "refresh", "feeds", "plan", "reading", "sources",
-    "workers", "opening", "lock", "persons", "moderation", "notes", "privacy",
+    "workers", "opening", "lock", "persons", "moderation", "notes", "privacy", "upkeep",
 }  # fmt: skip
 BELOW = NOUNS | {"ingest", "search", "fetch", "store", "shows"}
 ANYTHING = {"*"}
@@ -46,7 +46,7 @@ TABLE = {
     ),
     "search": Row({"model", "errors"}, {"rapidfuzz", "tantivy", "sentencex"}),
     "fetch": Row({"errors", "version"}, {"aiohttp"}),
-    "store": Row({"model", "errors"}, {"aiosqlite"}),
+    "store": Row({"model", "records", "errors"}, {"aiosqlite"}),
     "store.codec": Row({"model"}, set()),
     **dict.fromkeys(LIBRARY, Row(BELOW | LIBRARY, {"rapidfuzz"})),
     "lock": Row({"errors"}, {"filelock"}),

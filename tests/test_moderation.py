@@ -11,8 +11,9 @@ from conftest import Shelf
 
 from bot.errors import NotFoundError
 from bot.library import Library
-from bot.model import Filters, Hidden, Note, Quote
+from bot.model import Filters, Quote
 from bot.opening import opened
+from bot.records import Hidden, Note
 
 HERE, THERE, MIA, OTTO = 100, 200, 7, 8
 NOW = 1_780_000_000.0
@@ -93,15 +94,6 @@ async def test_counts_and_pages_are_right_without_hidden_quotes(library: Library
         seen += [hit.quote.quote_id for hit in results.hits]
     kept = [hit.quote.quote_id for hit in every.hits[7:]]
     assert sorted(seen) == sorted(kept)
-
-
-async def test_hidden_words_lead_to_no_episode(library: Library) -> None:
-    text = "the one where a willow stick with a plug stops the metal"
-    said = (await library.search_quotes(text)).hits[0].quote
-    episode = library.catalogue.episode(said.episode_id)
-    assert (await library.find_episodes(text)).best == episode
-    found = await library.find_episodes(text, hidden=frozenset({said.quote_id}))
-    assert found.best is None
 
 
 async def test_when_all_is_hidden_random_says_so(shelf: Shelf) -> None:

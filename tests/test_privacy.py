@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from test_cogs_house import as_described, club
 
-from bot.model import Hidden, Kept, Request
+from bot.model import Request
 from bot.moderation import Moderation
 from bot.pages import Pages
 from bot.privacy import KEPT_DAYS, Privacy
+from bot.records import Hidden, Kept
 from bot.sandbox import Sandbox
 from bot.store.community import CommunityStore, open_community
 from bot.store.database import Database

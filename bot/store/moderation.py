@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import Hidden, Note
+from bot.records import Hidden, Note
 from bot.store.database import Database
 
 _NOTE = "SELECT id, nullif(guild_id, 0), kind, text, user_id, raised_at FROM notes"

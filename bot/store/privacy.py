@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import aiosqlite
 
-from bot.model import Kept
+from bot.records import Kept
 from bot.store.database import Database
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import discord
 
-from bot.model import Kept, Show
+from bot.model import Show
+from bot.records import Kept
 from bot.ui import cards, views
 from bot.ui.text import counted, dotted, link, listed, shown
 from bot.ui.views import Verb

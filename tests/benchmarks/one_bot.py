@@ -40,7 +40,7 @@ async def main(kind: str, api_url: str, gateway_url: str, token: str) -> None:
             return
         chosen = settings.load()
         async with opened(chosen.data_dir, chosen.shows_file) as house:
-            await loaded_first(house.library)
+            await loaded_first(house)
             await Pullquote(house, replace(chosen, refresh_hours=0)).start(token)
 
 

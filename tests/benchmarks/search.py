@@ -48,7 +48,7 @@ async def main() -> None:
     ]
     chosen = settings.load()
     async with opened(chosen.data_dir, chosen.shows_file) as house:
-        await loaded_first(house.library)
+        await loaded_first(house)
         turns = await _turns(house, arguments.show)
         answer = _pullquote(house, arguments.show)
         await _measure("pullquote", answer, queries, turns, arguments.misses)
