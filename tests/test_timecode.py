@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timecode import LONGEST_S, format_clock, format_length, parse_clock
+from bot.timecode import (
+    LONGEST_S,
+    format_clock,
+    format_length,
+    parse_clock,
+    parse_day,
+    parse_length,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +43,34 @@ def test_reads_what_people_write(text: str, seconds: float) -> None:
 )
 def test_what_is_no_time_is_unknown(text: str) -> None:
     assert parse_clock(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1:02:33", 3753), ("5025", 5025), ("PT1H2M33S", 3753), ("PT31M", 1860), ("PT45S", 45),
+        ("PT90M12.5S", 5412), ("1h 2m 33s", 3753), ("1h2m", 3720), ("31 min", 1860),
+        ("31 minutes", 1860), ("1 hour and 2 minutes", 3720), ("1 hr, 2 mins.", 3720),
+        ("P", None), ("PT", None), ("", None), ("soon", None), ("200h", None), ("31 m.p.h", None),
+        ("0 min", 0), ("1:2:3", 3723), ("62:3", 3723), (":45", 45),
+    ],
+)  # fmt: skip
+def test_reads_lengths_in_words(text: str, seconds: float | None) -> None:
+    assert parse_length(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-05-06", "2024-05-06"), ("2024-05-06T23:30:00-07:00", "2024-05-06"),
+        ("2024-05-06 10:00:00 +0200", "2024-05-06"), ("2024/05/06", "2024-05-06"),
+        ("May 6, 2024", "2024-05-06"), ("Monday, May 6, 2024", "2024-05-06"),
+        ("6 May 2024", "2024-05-06"), ("06.05.2024", "2024-05-06"), ("06/05/2024", None),
+        ("2024-13-06", None), ("2024-05-06x", None), ("tomorrow", None), ("", None),
+    ],
+)  # fmt: skip
+def test_reads_days_as_people_write_them(text: str, day: str | None) -> None:
+    assert parse_day(text) == day
 
 
 @pytest.mark.parametrize(

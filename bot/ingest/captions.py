@@ -42,7 +42,8 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,60})*[ \t]+([^<>\n]{1,200})>")
 _TAG = re.compile(r"</?[A-Za-z0-9.:][^<>\n]{0,200}>|\{\\[^{}\n]{0,60}\}")
 _LINE_LABEL = re.compile(
     r"(?:[-–>]{1,2}\s?|\[[^\[\]]{0,30}\]\s?)?"
-    r"([^\W_][^:<>\[\]()\n]{0,60}?)\s?(?:\([^()\n]{0,40}\))?:(?:\s|$)"
+    r"(?:([^\W_][^:<>\[\]()\n]{0,60}?)|\[([^\W_][^:<>\[\]()\n]{0,60})\])"
+    r"\s?(?:\([^()\n]{0,40}\))?:(?:\s|$)"
 )
 # The words of a name begin with capitals or are particles; "SPEAKER_00" is a name here.
 _MOST_LABEL_WORDS = 5
@@ -54,7 +55,7 @@ _HEADER = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class Cue:
     """`lines` with their tags, without blank ones."""
 
     start_s: float | None
@@ -111,13 +112,13 @@ def parse_srt(text: str, path: str) -> Document:
     return _document(cues, path, Format.SRT, _ARROW.findall(text))
 
 
-def _cue(start_s: float, text: str) -> _Cue:
-    return _Cue(
+def _cue(start_s: float, text: str) -> Cue:
+    return Cue(
         sane(start_s), tuple(line for line in text.split("\n") if not line.isspace() and line)
     )
 
 
-def _document(cues: Sequence[_Cue], path: str, form: Format, arrows: Sequence[str]) -> Document:
+def _document(cues: Sequence[Cue], path: str, form: Format, arrows: Sequence[str]) -> Document:
     if not any(cue.lines for cue in cues):
         raise DocumentError(path, "has no caption that can be read; export it again")
     problems: tuple[Problem, ...] = ()
@@ -134,7 +135,7 @@ def _document(cues: Sequence[_Cue], path: str, form: Format, arrows: Sequence[st
     )
 
 
-def segments_of(cues: Sequence[_Cue]) -> Iterator[Segment]:
+def segments_of(cues: Sequence[Cue]) -> Iterator[Segment]:
     """One for each voice in a cue; what is in the cue above already is left out."""
     rolling = _is_rolling(cues)
     labels = _labels(cues)
@@ -148,7 +149,7 @@ def segments_of(cues: Sequence[_Cue]) -> Iterator[Segment]:
         yield from _voices(lines, cue.start_s, labels)
 
 
-def _is_rolling(cues: Sequence[_Cue]) -> bool:
+def _is_rolling(cues: Sequence[Cue]) -> bool:
     """Whether a third of the cues begin with the line that the cue above ends with; none of
     those with voices, which are written and not recorded."""
     again = sum(
@@ -193,7 +194,7 @@ def _line_label(line: str) -> tuple[str, str] | None:
     found = _LINE_LABEL.match(line) if ":" in line[:120] else None
     if found is None or line.startswith("//", found.end(1) + 1):
         return None
-    name = label(found[1])
+    name = label(found[1] or found[2])
     if name is None or len(name.split()) > _MOST_LABEL_WORDS or not name[0].isalpha():
         return None
     words = name.replace("_", " ").split()
@@ -201,7 +202,7 @@ def _line_label(line: str) -> tuple[str, str] | None:
     return (name, line[found.end() :].strip()) if capitals and words[0][0].isupper() else None
 
 
-def _labels(cues: Sequence[_Cue]) -> frozenset[str]:
+def _labels(cues: Sequence[Cue]) -> frozenset[str]:
     """What stands as a label; nothing where labels begin less than one cue in thirty: somebody
     says "Remember: ..." now and then."""
     lines = [_plain(line) for cue in cues for line in cue.lines]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from bot.ingest.labels import speakers, without_remarks
 from bot.ingest.names import PARTICLES, fold
 from bot.model import Turn
+from bot.timecode import parse_clock
 
 # Sounds, up to four words, perhaps a parenthesis ("(ROBOTIC VOICE)"), one or more colons.
 _EVENT = r"\[[^\[\]\n]*\]"
@@ -24,6 +25,8 @@ _ONLY_EVENTS = re.compile(rf"(?:{_EVENT}[\s.]*)+")
 _WORD = r"[^\W_][\w.'’&-]{0,40}"
 _LABEL = re.compile(rf"({_WORD}(?: (?:& )?{_WORD}){{0,3}})\s?(?:\([^()\n]{{1,40}}\))?\s?(:+)")
 _INNER = re.compile(r"(?<=[.!?\]\"”’-] )([A-Z][A-Z0-9.'’-]+(?: [A-Z0-9][A-Z0-9.'’-]*){0,2}):\s")
+# A time of its own; one inside "[inaudible 00:12]" is a part of what can't be heard.
+_TIME = re.compile(r"\[(\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?)\]\s*")
 _GUESS = re.compile(r"\[\?([^\[\]]*)\?\]")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]*[>%]\}\}")
 
@@ -51,6 +54,7 @@ class _Open:
     """A turn that may still go on."""
 
     speaker: str | None
+    start_s: float | None = None
     text: list[str] = field(default_factory=list)
 
     def add(self, speech: str, parted: bool) -> None:
@@ -59,7 +63,7 @@ class _Open:
         self.text.append(speech)
 
     def close(self) -> Turn:
-        return Turn(self.speaker, "".join(self.text).strip())
+        return Turn(self.speaker, "".join(self.text).strip(), self.start_s)
 
 
 def read_turns(text: str, known: Iterable[str] = ()) -> tuple[Turn, ...]:
@@ -101,10 +105,11 @@ def label_of(line: str, labels: Container[str]) -> str | None:
 
 
 def plain_speech(speech: str) -> str:
-    """Without the marks around words that the transcriber guessed: 259 in the GCP posts."""
-    if "[?" not in speech:
-        return speech
-    return _GUESS.sub(lambda found: found[1].strip(), speech)
+    """Without the marks around words that the transcriber guessed (259 in the GCP posts), and
+    without times, which stand in brackets in the midst of speech."""
+    if "[?" in speech:
+        speech = _GUESS.sub(lambda found: found[1].strip(), speech)
+    return _TIME.sub("", speech).strip() if "[" in speech else speech
 
 
 def is_event(speech: str) -> bool:
@@ -178,6 +183,7 @@ class _Turns:
         self._labels = labels
         self._turns: list[Turn] = []
         self._open = _Open(None)
+        self._waiting: float | None = None
 
     def read(self, line: _Line) -> None:
         if line.label is not None and line.label in self._labels:
@@ -187,6 +193,10 @@ class _Turns:
         if speaker is not None:
             self._begin(speaker, speech, "")
             return
+        if time := _TIME.fullmatch(line.whole):
+            self._waiting = parse_clock(time[1])  # that of the label below
+            return
+        self._waiting = None
         self._continue(line.whole, line.parted or is_event(line.whole))
 
     def close(self) -> tuple[Turn, ...]:
@@ -195,12 +205,15 @@ class _Turns:
 
     def _begin(self, speaker: str, speech: str, events: str) -> None:
         before = "".join(self._open.text)
+        time = _TIME.search(events) or _TIME.match(speech)
+        start_s = parse_clock(time[1]) if time else self._waiting
+        self._waiting = None
         if self._open.speaker is None and before and is_event(before):
-            self._open.speaker = speaker
+            self._open.speaker, self._open.start_s = speaker, start_s
         else:
             self._end()
-            self._open = _Open(speaker)
-        if events:
+            self._open = _Open(speaker, start_s)
+        if events := plain_speech(events).strip():
             self._open.add(events, parted=True)
         self._continue(speech, parted=not events)
 

@@ -23,7 +23,7 @@ from bot.ingest.feed_notes import best_notes, describe, one_line
 from bot.ingest.feed_xml import MOST_ITEMS, local_name, read_tree, take_items
 from bot.ingest.podcasting import Tags, read_tags
 from bot.model import Document, Format, Problem, Source
-from bot.timecode import parse_clock
+from bot.timecode import parse_day, parse_length
 
 _MOST_PROBLEMS = 50
 _MOST_TOPICS = 40
@@ -31,7 +31,6 @@ _LONGEST_TOPIC = 80
 _LONGEST_TITLE = 500
 _LONGEST_GUID = 500
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T\s])")
 _NUMBER_IN_TITLE = re.compile(r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b", re.IGNORECASE)
 
 
@@ -205,26 +204,23 @@ class _ItemReader:
         text = self._text("published") or self._text("updated") or self._text("created")
         if text is None:
             return None
-        if _ISO_DATE.match(text):
-            year, month, day = text[:4], text[5:7], text[8:10]
-        else:
+        day = parse_day(text)
+        if day is None:
             try:
                 parsed = parsedate(text)
+                day = date(*parsed[:3]).isoformat() if parsed else None
             except (ValueError, IndexError, TypeError, OverflowError):
-                parsed = None
-            year, month, day = map(str, parsed[:3]) if parsed else ("", "", "")
-        try:
-            return date(int(year), int(month), int(day)).isoformat()
-        except ValueError:
+                day = None
+        if day is None:
             self._wrong("the date", text, "one such as Sat, 21 Nov 2026 08:00:00 +0000")
-            return None
+        return day
 
     def _duration(self) -> float | None:
         """Seconds; zero is unknown."""
         text = self._text("itunes_duration")
         if text is None:
             return None
-        seconds = parse_clock(text)
+        seconds = parse_length(text)
         if seconds is None:
             self._wrong("the duration", text, "a time such as 1:02:33, or seconds")
         return seconds or None
@@ -240,10 +236,12 @@ class _ItemReader:
         feedparser's "summary" is the first of description and itunes:summary that it meets, and
         "content" has the others and content:encoded.
         """
-        contents = [one.get("value") for one in self._entry.get("content") or ()]
-        abstracts = [self._text("summary"), self._text("subtitle")]
-        texts = [text for text in (*contents, *abstracts) if isinstance(text, str) and text]
-        return texts, [text for text in abstracts if text]
+        contents = self._entry.get("content") or ()
+        plain = [one.get("value") for one in contents if one.get("type") == "text/plain"]
+        abstracts = [self._text("summary"), self._text("subtitle"), *plain]
+        every = (*(one.get("value") for one in contents), *abstracts)
+        texts = [text for text in dict.fromkeys(every) if isinstance(text, str) and text]
+        return texts, [text for text in abstracts if isinstance(text, str) and text]
 
     def _topics(self) -> tuple[str, ...]:
         topics: dict[str, str] = {}

@@ -6,21 +6,29 @@ An unknown key is ignored, a wrong value is unknown and noted as a problem: neit
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.ingest.decoding import clean
+from bot.ingest.names import looks_like_name, split_names
 from bot.model import Problem
-from bot.timecode import parse_clock
+from bot.timecode import parse_day, parse_length
 
 #: The largest in the GCP posts has 1,500 characters; neither tomllib nor PyYAML is linear on all.
 LONGEST_FRONT_MATTER = 50_000
+
+
+#: Tables in which sites keep an episode's own fields; one of the same name outside counts.
+_INNER = ("params", "extra", "podcast", "itunes")
 
 
 class Fields:
     """Reads fields by any of several names, in any case; what is empty is unknown."""
 
     def __init__(self, fields: Mapping[str, object], path: str) -> None:
-        self._fields = {key.casefold(): value for key, value in fields.items()}
+        inner = [value for key in _INNER if isinstance(value := fields.get(key), dict)]
+        self._fields = {
+            str(key).casefold(): value for table in (*inner, fields) for key, value in table.items()
+        }
         self._path = path
         self.problems: list[Problem] = []
 
@@ -36,14 +44,16 @@ class Fields:
         self.problems.append(Problem(self._path, None, reason))
 
     def flag(self, *names: str) -> bool:
-        """True for true and "true"."""
-        return str(self._get(names)).strip().casefold() == "true"
+        """True for true, "true" and YAML's other words for it."""
+        return str(self._get(names)).strip().casefold() in ("true", "yes", "on")
 
     def text(self, *names: str) -> str | None:
         """A line of text; numbers and dates as they would be written."""
         value = self._get(names)
         if value is None:
             return None
+        if isinstance(value, dict) and isinstance(value.get("url"), str):
+            value = value["url"]
         if isinstance(value, (dict, list)):
             self._wrong(names, value, "text")
             return None
@@ -53,6 +63,17 @@ class Fields:
         """A list of texts without empty ones; one text is a list of one."""
         value = self._get(names)
         entries = value if isinstance(value, list) else [value]
+        return self._texts(entries)
+
+    def people(self, *names: str) -> tuple[str, ...]:
+        """Names of people, also where they are one text: "Ann Poe and Ben Lee"."""
+        texts = self.names(*names)
+        if len(texts) != 1:
+            return texts
+        parts = split_names(texts[0])
+        return parts if parts and all(map(looks_like_name, parts)) else texts
+
+    def _texts(self, entries: Iterable[object]) -> tuple[str, ...]:
         texts: list[str] = []
         for entry in entries:
             named = entry.get("name") or entry.get("title") if isinstance(entry, dict) else entry
@@ -76,19 +97,17 @@ class Fields:
         value = self._get(names)
         if value is None:
             return None
-        day = value.isoformat() if isinstance(value, datetime.date) else str(value)
-        try:
-            return datetime.date.fromisoformat(day.strip()[:10]).isoformat()
-        except ValueError:
+        day = parse_day(value.isoformat() if isinstance(value, datetime.date) else str(value))
+        if day is None:
             self._wrong(names, value, "a date such as 2026-11-21")
-            return None
+        return day
 
     def duration(self, *names: str) -> float | None:
         """Seconds; zero is unknown (GCP 86 says 00:00:00)."""
         value = self._get(names)
         if value is None:
             return None
-        seconds = parse_clock(str(value))
+        seconds = parse_length(str(value))
         if seconds is None:
             self._wrong(names, value, "a duration such as 00:31:44")
         return seconds or None

@@ -147,10 +147,16 @@ def _lines(text: str) -> str:
             parts.append(_SPACES.sub(" ", event))
         elif event.name in _HEADINGS:
             parts.append("\n\n" if event.closing else "\n\n## ")
-        elif event.name in BLOCKS:
+        elif event.name == "dt":
+            # Lists of terms are how some pages write a dialogue.
+            end = "** " if parts and parts[-1].rstrip().endswith(":") else ":** "
+            parts.append(end if event.closing else "\n\n**")
+        elif event.name in BLOCKS and not (event.name == "dd" and not event.closing):
             parts.append("\n\n")
         elif event.name == "br":
             parts.append("\n")
         elif event.name in _BOLD:
             parts.append("**")
+        elif event.name == "time" and event.closing and clock(parts[-1].strip()) is not None:
+            parts[-1] = f"[{parts[-1].strip()}]"
     return clean("".join(parts))

@@ -30,7 +30,7 @@ _STRUCK = re.compile(r"~~([^~]{1,1000})~~")
 _CODE = re.compile(r"(`{1,3})([^`]{1,1000})\1")
 _TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|strike|del|ins|sub|sup|pre|code|kbd|small|mark|span|div|p|br|hr|"
-    r"cite|q|font|blockquote|ul|ol|li|img|iframe|h[1-6])(?:\s[^<>]{0,500})?/?>",
+    r"cite|q|font|blockquote|ul|ol|li|img|iframe|details|summary|h[1-6])(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
 

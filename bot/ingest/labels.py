@@ -83,11 +83,19 @@ def without_remarks(seen: Counter[str]) -> frozenset[str]:
 def may_be_name(label: str) -> bool:
     """Whether it is written as a name or a voice's, and none of its words makes it a remark."""
     words = label.replace("_", " ").split()
-    if not 1 <= len(words) <= 5 or _is_remark(label):
+    if not 1 <= len(words) <= 5 or is_remark(label):
         return False
-    return all(w[0].isupper() or w[0].isdecimal() or fold(w) in PARTICLES for w in words) and any(
+    # Not every script has capitals.
+    return all(not w[0].islower() or fold(w) in PARTICLES for w in words) and any(
         word[0].isalpha() for word in words
     )
+
+
+def is_remark(label: str) -> bool:
+    """By the first or the last word: "Fun fact", "Question three"; not by an initial ("Ann A.")."""
+    words = fold(label.replace("_", " ")).split()
+    last = words[-1] if words and len(words[-1]) > 1 else ""
+    return bool(words) and (words[0] in _REMARKS or last in _REMARKS)
 
 
 def is_clip(label: str) -> bool:
@@ -96,14 +104,7 @@ def is_clip(label: str) -> bool:
 
 
 def _is_rare_remark(label: str, times: int, most: int) -> bool:
-    return (times == 1 or times * _ONE_IN < most) and _is_remark(label)
-
-
-def _is_remark(label: str) -> bool:
-    """By the first or the last word: "Fun fact", "Question three"; not by an initial ("Ann A.")."""
-    words = fold(label.replace("_", " ")).split()
-    last = words[-1] if words and len(words[-1]) > 1 else ""
-    return bool(words) and (words[0] in _REMARKS or last in _REMARKS)
+    return (times == 1 or times * _ONE_IN < most) and is_remark(label)
 
 
 def _fields(marks: Sequence[tuple[str, str]], often: Collection[str]) -> set[str]:
@@ -131,4 +132,4 @@ class _Evidence:
         if words[0] in self._named and len(words[0]) > 1:
             return True
         # A full name needs no proof but that its words are no words.
-        return (self._dense or len(words) > 1) and self._small.isdisjoint(words)
+        return (self._dense or len(words) > 1) and self._small.isdisjoint({*words} - PARTICLES)

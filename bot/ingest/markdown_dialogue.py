@@ -32,6 +32,14 @@ _TIME_FIRST = re.compile(rf"\\?\s?{_TIME}\s*(?:to\s+(?=\\?\[))?")
 _BARE_TIME_FIRST = re.compile(rf"({CLOCK})\s+(?=\*\*)")
 _END = r"(?:\s?:\s?\*{1,3}|\s?\*{2,3}\s?:)\\?\s*"
 _LABEL = re.compile(rf"(?:#{{1,6}}\s+)?\d?(?:[*_]?\*{{2}}) ?([^*:\n]{{1,80}}?){_END}")
+# "**Ann Poe [00:12]:** text", "**Ann Poe** (00:12)", "**00:12 Ann Poe:** text".
+_CLOSED = rf"[\[(](?P<time>{CLOCK})[\])]"
+_WHO = r"(?P<who>[^*:\n\[\]()]{1,80}?)"
+_TIMED = (
+    re.compile(rf"\*{{2}}{_WHO}\s?{_CLOSED}\s?:?\*{{2}}:?\s*"),
+    re.compile(rf"\*{{2}}{_WHO}:?\*{{2}}:?\s?{_CLOSED}:?\s*"),
+    re.compile(rf"\*{{2}}[\[(]?(?P<time>{CLOCK})[\])]?\s{_WHO}:?\*{{2}}:?\s*"),
+)
 # Bold that runs on into the speech: "**Chris Benson: I**ndeed".
 _RUN_ON = re.compile(r"\*{2}([^*:\n]{1,80}?):\s([^*\n]{1,40})\*{2}")
 _UNSTARRED = re.compile(r"([^*:\n\[\]]{1,80}):\*{0,3}\s+")
@@ -180,7 +188,10 @@ def _label(line: str, known: frozenset[str] | None) -> _Label | None:
     start: float | None = None
     if time := _TIME_FIRST.match(line) or _BARE_TIME_FIRST.match(line):
         start, line = clock(time[1]), line[time.end() :]
-    if found := _LABEL.match(line):
+    if found := next((found for each in _TIMED if (found := each.match(line))), None):
+        speaker, speech = found["who"], line[found.end() :]
+        start = clock(found["time"])
+    elif found := _LABEL.match(line):
         speaker, speech = found[1], line[found.end() :]
     elif found := _RUN_ON.match(line):
         speaker, speech = found[1], found[2] + line[found.end() :]

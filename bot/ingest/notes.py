@@ -280,8 +280,10 @@ class _Page:
 
     def _block_tag(self, tag: Tag) -> None:
         # A picture's caption stands in the paragraph below it (51 links are pictures only), and
-        # a link may hold paragraphs (post 92): a block ends only where it has words of its own.
-        if self._open is None and self._wordy:
+        # a link may hold paragraphs (post 92): a block ends only where it has words of its own,
+        # or a heading or bullet begins, which is no caption.
+        begins = not tag.closing and (tag.name == "li" or _HEADING.fullmatch(tag.name) is not None)
+        if self._open is None and (self._wordy or begins):
             self._flush()
         else:
             self._words.append(" ")

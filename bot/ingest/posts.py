@@ -31,8 +31,9 @@ _CLOSING = re.compile(r"\{\{[<%]\s{0,9}/\s{0,9}transcript\s{0,9}[>%]\}\}")
 _NUMBER_IN_TITLE = re.compile(r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(?:#{1,6}[ \t].*|<h[1-6][^<>\n]{0,200}>.*)$", re.MULTILINE)
 _TRANSCRIPT = re.compile(
-    r"^(?:#{1,6}[ \t]+|<h[1-6][^<>\n]{0,200}>)[ \t*]{0,9}(?:(?:the|full|episode|show|complete) )?"
-    r"transcript(?:ion)?[ \t:*#]{0,9}(?:</h[1-6]>)?[ \t]{0,9}$",
+    r"^(?:#{1,6}[ \t]+|<h[1-6][^<>\n]{0,200}>|<summary>|\*\*)?[ \t*]{0,9}"
+    r"(?:(?:the|full|episode|show|complete) )?transcript(?:ion)?[ \t:*#]{0,9}"
+    r"(?:</h[1-6]>|</summary>|\n[=-]{3,99})?[ \t]{0,9}$",
     re.MULTILINE | re.IGNORECASE,
 )
 # A transcript has more labels than this; so many headings are looked at for its end.
@@ -51,13 +52,15 @@ def read_post(
     before, transcript, after = _transcript(body)
     limit_lines(transcript, path)
     notes = read_notes(before + after, path, body_line)
-    hosts = fields.names("hosts", "host")
+    hosts = fields.people("hosts", "host")
     turns, links = _read_transcript(transcript, hosts, path)
     number = fields.number("episodeNumber", "episode_number", "episode", "number")
     title = fields.text("title")
     if number is None and title and (found := _NUMBER_IN_TITLE.match(title)):
         number = int(found[1])
-    audio = fields.text("audioFile", "audio_file", "podcast_file", "audio")
+    audio = fields.text(
+        "audioFile", "audio_file", "podcast_file", "audio", "audio_url", "enclosure", "mp3"
+    )
     if number is None and not turns and not audio and not notes.links:
         return Skipped("a page without number, transcript or links")
     return Document(
@@ -68,11 +71,13 @@ def read_post(
         date=fields.date("date", "publishDate"),
         description=_plain(fields.text("description", "summary")),
         hosts=hosts,
-        guests=fields.names("guests", "guest"),
+        guests=fields.people("guests", "guest"),
         topics=_distinct(fields.names("categories") + fields.names("tags", "topics")),
         headings=notes.headings,
         notes=notes.text,
-        duration_s=fields.duration("audioDuration", "podcast_duration", "duration"),
+        duration_s=fields.duration(
+            "audioDuration", "podcast_duration", "itunes_duration", "duration"
+        ),
         audio_file=audio,
         image_url=fields.address(
             "externalimage", "image", "featured_image", "episode_image", "images"

@@ -58,11 +58,15 @@ def turns_of(segments: Iterable[Segment], path: str) -> tuple[Turn, ...]:
             path, f"has {len(spoken):,} timed pieces, over the limit of {most:,}; split it"
         )
     if any(piece.speaker for piece in spoken):
-        return tuple(_labelled(spoken))
+        return _worded(_labelled(spoken))
     words = sum(len(piece.text.split()) for piece in spoken)
     if len(spoken) >= _MANY and words < _WORDY * len(spoken):
         spoken = list(_sentences(spoken))
-    return tuple(Turn(None, plain_speech(piece.text), piece.start_s) for piece in spoken)
+    return _worded(Turn(None, plain_speech(piece.text), piece.start_s) for piece in spoken)
+
+
+def _worded(turns: Iterable[Turn]) -> tuple[Turn, ...]:
+    return tuple(turn for turn in turns if turn.speaker or turn.text)
 
 
 def _labelled(segments: Sequence[Segment]) -> Iterable[Turn]:
@@ -137,7 +141,7 @@ def label(text: object) -> str | None:
     """A speaker's name without colon, parenthesis and marks around; None where there is none."""
     name = tidy(str(text) if isinstance(text, int) and not isinstance(text, bool) else text)
     name = re.sub(r"\s?\([^()]{0,60}\)", "", name[:200]).replace(":", " ")
-    return _SPACES.sub(" ", name).strip(" -–—>*")[:80].strip() or None
+    return _SPACES.sub(" ", name).strip(" -–—>*,")[:80].strip() or None
 
 
 def number_in_name(slug: str | None) -> int | None:

@@ -1,13 +1,7 @@
 """Plain text transcripts: Otter, Rev, Descript, `Name: text` with or without times, bare speech.
 
-One way of marking turns is used throughout a document, so the one that most lines have is the
-document's, and lines that look like another are speech:
-
-    Ann Poe  0:15               Otter; the words below, "Transcribed by https://otter.ai" at the end
-    Speaker 1 (00:01):          Rev; the words below
-    [00:12:03] Ann Poe: words   Descript; also with the time after the name, and without brackets
-    Ann Poe: words              anybody
-    [0:12] words · 0:12         times without names, before the words or above them
+One way of marking turns (`marks`) is used throughout a document, so the one that most lines have
+is the document's, and lines that look like another are speech.
 """
 
 from __future__ import annotations
@@ -17,41 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.ingest import marks
 from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import plain_speech, read_turns
 from bot.ingest.ids import slug_of
-from bot.ingest.labels import may_be_name, speakers
-from bot.ingest.segments import CLOCK, clock, label, number_in_name
+from bot.ingest.labels import is_remark
+from bot.ingest.segments import clock, number_in_name
 from bot.model import Document, Format, Problem, Source, Turn
-
-_NAME = r"([^\W_][^:;\[\]()<>{}|#*=\n]{0,59}?)"
-# What stands between the parts of a line is bounded: a line may be a megabyte of spaces.
-_GAP = r"[ \t]{0,9}"
-_DASH = rf"{_GAP}[-–—|•·]?{_GAP}"
-_BRACKETED = rf"[\[(]{_GAP}({CLOCK}){_GAP}[\])]"
-_RANGE = rf"(?:{_GAP}(?:-->?|–|—|to|/){_GAP}{CLOCK})?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A way of marking turns: the groups of `mark` are `order`; the rest of the line is speech."""
-
-    form: Format
-    mark: re.Pattern[str]
-    order: str
-
-
-_WAYS = (
-    _Way(Format.OTTER, re.compile(rf"{_NAME}[ \t]{{1,9}}({CLOCK}){_GAP}$"), "nt"),
-    _Way(Format.REV, re.compile(rf"{_NAME}{_GAP}:?{_GAP}\(({CLOCK})\){_GAP}:?{_GAP}"), "nt"),
-    _Way(Format.TEXT, re.compile(rf"{_NAME}{_GAP}:?{_GAP}\[({CLOCK})\]{_GAP}:?{_GAP}"), "nt"),
-    _Way(Format.TEXT, re.compile(rf"{_BRACKETED}{_DASH}{_NAME}{_GAP}:(?=\s|$){_GAP}"), "tn"),
-    _Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}{_DASH}{_NAME}{_GAP}:(?=\s|$){_GAP}"), "tn"),
-    _Way(Format.TEXT, re.compile(rf"{_BRACKETED}{_DASH}"), "t"),
-    _Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}{_GAP}$"), "t"),
-)
-_TIME_FIRST = re.compile(rf"{_BRACKETED}{_DASH}")
-_PLAIN = _Way(Format.TEXT, re.compile(rf"{_NAME}{_GAP}:(?=\s|$){_GAP}"), "n")
 
 _FOOTER = re.compile(
     r"(?:transcri(?:bed|ption|pt)(?: \w{1,20}){0,3} (?:by|with)|generated (?:by|with)|"
@@ -63,7 +29,10 @@ _FURNITURE = re.compile(
     r"\w{3,9},? \d{1,2}[, ].{0,30}|\d{1,2}:\d{2}.{0,20}|[\d\W]{0,40})",
     re.IGNORECASE,
 )
+# Captions, tried before, damaged; Whisper's own words on the screen have such times in brackets.
+_CUE = re.compile(r"^[^\[\n]{0,99} --> ", re.MULTILINE)
 _TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
+_STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:))")
 _LISTED = re.compile(r"summary keywords|keywords|speakers", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!…。！？—-][\"'”’)\]]{0,3}$")
 _MARKUP = re.compile(r"^(?:[#|<{}\[]|```|\$ |import |def |\w{1,30}\s?=\s)")
@@ -85,7 +54,7 @@ _LONGEST_TITLE = 120
 def is_timed_text(text: str) -> bool:
     """Whether turns or segments are marked with times in one of the ways."""
     lines = _looked_at(text)
-    return bool(lines) and _way(lines) is not None
+    return bool(lines) and marks.way_of(lines) is not None
 
 
 def is_text_dialogue(text: str) -> bool:
@@ -98,20 +67,22 @@ def _looked_at(text: str) -> list[str]:
     """The beginning's lines with words; none of what begins as another form does."""
     text = text[:_LOOKED_AT]
     start = text[:2000].lstrip()
-    if start.startswith(("---", "+++", "<", "{", "[{")) or " --> " in start:
+    if start.startswith(("---", "+++", "<", "{", "[{")) or _CUE.search(start):
         return []
-    return [line.strip() for line in text.split("\n") if line and not line.isspace()]
+    return [line for line in _lines(text) if line]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines, without the stars or underlines around their marks."""
+    lines = (line.strip() for line in text.split("\n"))
+    return marks.joined([_STARRED.sub(r"\2:", x) if x[:1] in ("*", "_") else x for x in lines])
 
 
 def parse(text: str, path: str) -> Document:
     """A title is what stands alone above the first turn, if that is no furniture."""
     limit_lines(text, path)
-    lines = _without_footer([line.strip() for line in text.split("\n")])
-    worded = [line for line in lines if line]
-    way = _way(worded)
-    known = _known(way, worded) if way else frozenset()
-    if way is None and _is_labelled(worded):
-        way, known = _PLAIN, _labels(worded)
+    lines = _without_footer(_lines(text))
+    way, known = _way_of(lines)
     slug = slug_of(path)
     reader = _Reader(way, known, path)
     if way is None:
@@ -119,11 +90,12 @@ def parse(text: str, path: str) -> Document:
         turns = read_turns("\n".join(lines))
     else:
         turns = reader.read_all(lines)
+    title = _title(reader.header)
     return Document(
         source=Source(path, way.form if way else Format.TEXT),
         slug=slug,
         number=number_in_name(slug),
-        title=_title(reader.header),
+        title=title,
         turns=turns,
         problems=tuple(reader.problems),
     )
@@ -131,80 +103,43 @@ def parse(text: str, path: str) -> Document:
 
 def read_timed(text: str, path: str) -> tuple[Turn, ...]:
     """The turns of a part of a document that `is_timed_text`."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = _lines(text)
+    return _Reader(*_way_of(lines), path).read_all(lines)
+
+
+def _way_of(lines: Sequence[str]) -> tuple[marks.Way | None, frozenset[str]]:
+    """How the document's turns are marked, and who speaks; None where nothing marks them."""
     worded = [line for line in lines if line]
-    way = _way(worded)
-    return _Reader(way, _known(way, worded) if way else frozenset(), path).read_all(lines)
+    way = marks.way_of(worded)
+    if _is_labelled(worded):
+        # Times may be sparse: then names alone mark more lines.
+        known = marks.labels_of(worded)
+        if way is None or _count(marks.PLAIN, worded, known) > _count(way, worded, None):
+            return marks.PLAIN, known
+    return way, marks.known_of(way, worded) if way else frozenset()
 
 
-def _way(lines: Sequence[str]) -> _Way | None:
-    """The way that most lines are marked in, the first of equals; None where few are. One with
-    names counts double: times alone mark also the lines that go on (Descript)."""
-    marks = Counter(at for line in lines for at, way in enumerate(_WAYS) if _mark(way, line, None))
-    if not marks:
-        return None
-    best = max(marks, key=lambda at: (marks[at] * (1 + ("n" in _WAYS[at].order)), -at))
-    enough = marks[best] >= _FEWEST and marks[best] * _ONE_IN >= len(lines)
-    return _WAYS[best] if enough else None
-
-
-def _known(way: _Way, lines: Iterable[str]) -> frozenset[str]:
-    """Whom the marks name: "We met there (10:30)" is no name with its time, unless it recurs."""
-    seen = Counter(m.speaker for line in lines if (m := _mark(way, line, None)) and m.speaker)
-    return frozenset(name for name, times in seen.items() if times > 1 or may_be_name(name))
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    speaker: str | None
-    start_s: float | None
-    time: str | None
-    speech: str
-
-
-def _mark(way: _Way, line: str, known: frozenset[str] | None) -> _Mark | None:
-    found = way.mark.match(line[:400]) if line else None
-    if found is None:
-        return None
-    parts = dict(zip(way.order, found.groups(), strict=True))
-    speaker = label(parts.get("n"))
-    if "n" in parts and (speaker is None or not _may_be_name(speaker)):
-        return None
-    if known is not None and speaker is not None and speaker not in known:
-        return None
-    time = parts.get("t")
-    return _Mark(speaker, clock(time) if time else None, time, line[found.end() :])
-
-
-def _may_be_name(name: str) -> bool:
-    words = name.replace("_", " ").split()
-    return len(words) <= 6 and (name[0].isupper() or not name[0].islower()) and name[0].isalpha()
-
-
-def _labels(lines: Sequence[str]) -> frozenset[str]:
-    """Who is a speaker where no times stand beside names."""
-    marks = [m for line in lines if (m := _mark(_PLAIN, line, None))]
-    named = [(mark.speaker, mark.speech) for mark in marks if mark.speaker]
-    return speakers(named, sum(1 for line in lines if line), "\n".join(lines))
+def _count(way: marks.Way, lines: Iterable[str], known: frozenset[str] | None) -> int:
+    return sum(1 for line in lines if marks.mark_of(way, line, known))
 
 
 def _is_labelled(lines: Sequence[str]) -> bool:
     """Whether many lines begin with `Name:` and are speech: fields have short values."""
-    known = _labels(lines)
-    marks = [m for line in lines if (m := _mark(_PLAIN, line, known))]
-    if len(marks) < _FEWEST or len(marks) * _ONE_IN < len(lines):
+    known = marks.labels_of(lines)
+    said = [m for line in lines if (m := marks.mark_of(marks.PLAIN, line, known))]
+    if len(said) < _FEWEST or len(said) * _ONE_IN < len(lines):
         return False
-    often = Counter(mark.speaker for mark in marks)
-    words = sum(len(mark.speech.split()) for mark in marks)
-    sentences = sum(bool(_SENTENCE_END.search(mark.speech)) for mark in marks if mark.speech)
-    talk = _talk(" ".join(mark.speech for mark in marks))
+    often = Counter(mark.speaker for mark in said if mark.speaker)
+    if max(often.values()) < 2 or sum(often[name] for name in often if is_remark(name)) > 1:
+        return False
+    words = sum(len(mark.speech.split()) for mark in said)
+    sentences = sum(bool(_SENTENCE_END.search(mark.speech)) for mark in said if mark.speech)
+    talk = _talk(" ".join(mark.speech for mark in said))
+    if words >= 4 * len(said) and talk >= _TALK:
+        return True
     # Talk in a language that `_SPOKEN` does not know; lists of fields have few sentences.
-    dense = len(marks) * 2 >= len(lines) and words >= 6 * len(marks)
-    return (
-        max(often.values()) > 1
-        and words >= 4 * len(marks)
-        and (talk >= _TALK or (sentences * 2 >= len(marks) and (talk >= _TALK / 2 or dense)))
-    )
+    dense = len(said) * 3 >= len(lines)
+    return dense and sentences * 3 >= len(said) * 2
 
 
 def _is_speech(lines: Sequence[str]) -> bool:
@@ -256,8 +191,9 @@ class _Open:
 class _Reader:
     """Takes lines in order; `header` is what stands above the first mark."""
 
-    def __init__(self, way: _Way | None, known: frozenset[str], path: str) -> None:
+    def __init__(self, way: marks.Way | None, known: frozenset[str], path: str) -> None:
         self._way = way
+        self._waiting: float | None = None
         self._known = known
         self._path = path
         self._turns: list[_Open] = []
@@ -272,16 +208,35 @@ class _Reader:
         return tuple(self._closed())
 
     def _read(self, line: str, number: int) -> None:
-        mark = _mark(self._way, line, self._known) if self._way else None
+        mark = self._mark(line)
         if mark is None:
-            # A time in front of words that go on has no place in their turn.
-            self._speech(_TIME_FIRST.sub("", line) if self._turns else line)
+            self._unmarked(line)
             return
         if mark.time and mark.start_s is None:
             reason = f"{mark.time} is no time; read as unknown"
             self.problems.append(Problem(self._path, number, reason))
-        self._turns.append(_Open(mark.speaker, mark.start_s))
+        start = self._waiting if mark.start_s is None else mark.start_s
+        self._waiting = None
+        self._turns.append(_Open(mark.speaker, start))
         self._speech(mark.speech)
+
+    def _mark(self, line: str) -> marks.Mark | None:
+        if self._way is None:
+            return None
+        mark = marks.mark_of(self._way, line, self._known)
+        if mark is None and self._known and not self._way.alone:
+            mark = marks.mark_of(marks.PLAIN, line, self._known)
+        return mark
+
+    def _unmarked(self, line: str) -> None:
+        """A time alone is that of the name below it; one in front of words that go on has no
+        place in their turn."""
+        if self._known and (alone := marks.TIME_ALONE.fullmatch(line)):
+            self._waiting = clock(alone[1] or alone[2])
+            return
+        if line:
+            self._waiting = None
+        self._speech(marks.TIME_FIRST.sub("", line) if self._turns else line)
 
     def _speech(self, line: str) -> None:
         if not self._turns:

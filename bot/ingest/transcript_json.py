@@ -1,21 +1,24 @@
 """Transcripts in JSON: Podcasting 2.0, Whisper and WhisperX, YouTube's json3, Rev.
 
 Told by their keys: Podcasting 2.0 has `segments[].startTime/body`, Whisper `segments[].start/text`
-(WhisperX adds `speaker`), YouTube `events[].tStartMs/segs[].utf8`, Rev `monologues[].elements`. A
+(WhisperX adds `speaker`; whisper.cpp has `transcription[].offsets`, Transformers
+`chunks[].timestamp`), YouTube `events[].tStartMs/segs[].utf8`, Rev `monologues[].elements`. A
 Podcasting 2.0 file may have one word a segment. A file of chapters is data about an episode, and
 skipped.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bot.errors import DocumentError
+from bot.ingest.captions import Cue, segments_of
 from bot.ingest.ids import slug_of
-from bot.ingest.segments import Segment, label, number_in_name, sane, tidy, turns_of
+from bot.ingest.segments import Segment, clock, label, number_in_name, sane, tidy, turns_of
 from bot.model import Document, Format, Skipped, Source
 
 _LOOKED_AT = 100_000
@@ -37,12 +40,14 @@ is_youtube_json = _has("events", "tStartMs", "segs")
 is_rev_json = _has("monologues", "elements")
 is_chapters_json = _has("chapters", "startTime")
 _has_whisper_keys = _has("start", "end", "text")
+_WHISPER_KIN = (_has("transcription", "offsets", "text"), _has("chunks", "timestamp", "text"))
 
 
 def is_whisper_json(text: str) -> bool:
     """Whisper's own file, or the bare list of its segments."""
     start = text[:_LOOKED_AT].lstrip()
-    return _has_whisper_keys(text) and ('"segments"' in start or start.startswith("["))
+    whole = '"segments"' in start or start.startswith("[")
+    return (_has_whisper_keys(text) and whole) or any(kin(text) for kin in _WHISPER_KIN)
 
 
 def parse_podcast_json(text: str, path: str) -> Document:
@@ -58,28 +63,41 @@ def parse_podcast_json(text: str, path: str) -> Document:
 def parse_whisper_json(text: str, path: str) -> Document:
     """A segment that WhisperX gave no speaker is nobody's: it does not go on."""
     data = _load(text, path)
-    items = list(_items(data, "segments") if isinstance(data, dict) else _dicts(data))
+    lists = (_items(data, key) for key in ("segments", "transcription", "chunks"))
+    items = list(_dicts(data) if isinstance(data, list) else itertools.chain(*lists))
     nobody = "" if any(label(item.get("speaker")) for item in items) else None
     segments = (
-        Segment(
-            tidy(item.get("text")), sane(item.get("start")), label(item.get("speaker")) or nobody
-        )
+        Segment(tidy(item.get("text")), _whisper_start(item), label(item.get("speaker")) or nobody)
         for item in items
     )
     return _document(segments, path, Format.WHISPER_JSON)
 
 
+def _whisper_start(item: dict[str, Any]) -> float | None:
+    """Seconds, but milliseconds in whisper.cpp's offsets."""
+    offsets, span = item.get("offsets"), item.get("timestamp")
+    if isinstance(offsets, dict):
+        return _milliseconds(offsets.get("from"))
+    return sane(span[0] if isinstance(span, list) and span else item.get("start"))
+
+
 def parse_youtube_json(text: str, path: str) -> Document:
-    """One segment for each event with words; those that only roll the window have a line end."""
+    """One segment for each event with words; those that only roll the window have a line end.
+    Captions that somebody wrote name speakers as those in other forms do."""
     data = _load(text, path)
-    segments = (
-        Segment(
-            tidy("".join(str(seg.get("utf8") or "") for seg in _items(event, "segs"))),
+    events = (
+        (
+            "".join(str(seg.get("utf8") or "") for seg in _items(event, "segs")),
             _milliseconds(event.get("tStartMs")),
         )
         for event in _items(data, "events")
     )
-    return _document(segments, path, Format.YOUTUBE_JSON)
+    cues = [Cue(start, lines) for said, start in events if (lines := _lines(said))]
+    return _document(segments_of(cues), path, Format.YOUTUBE_JSON)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for each in text.split("\n") if (line := tidy(each)))
 
 
 def parse_rev_json(text: str, path: str) -> Document:
@@ -99,13 +117,19 @@ def parse_chapters_json(text: str, path: str) -> Skipped:
 def _monologue(item: dict[str, Any], names: dict[object, str | None]) -> Segment:
     elements = list(_items(item, "elements"))
     words = "".join(str(e.get("value") or "") for e in elements if e.get("type") != "unknown")
-    starts = (sane(element.get("ts")) for element in elements)
+    starts = (_rev_start(element) for element in elements)
     start = next((seconds for seconds in starts if seconds is not None), None)
     speaker = item.get("speaker")
     named = names.get(speaker) if isinstance(speaker, (int, str)) else None
     if not named and isinstance(speaker, int) and not isinstance(speaker, bool):
         named = f"Speaker {speaker}"
     return Segment(tidy(words), start, named or label(speaker) or "")
+
+
+def _rev_start(element: dict[str, Any]) -> float | None:
+    """Seconds from Rev's machines, a clock from its people."""
+    time = element.get("timestamp")
+    return clock(time) if isinstance(time, str) else sane(element.get("ts"))
 
 
 def _document(segments: Iterable[Segment], path: str, form: Format) -> Document:
