@@ -24,7 +24,9 @@ from bot.ui import replies, views
 logger = logging.getLogger(__name__)
 
 #: Loaded in this order; one that fails stops the start: no bot starts half dead.
-EXTENSIONS = ("cogs.episodes", "cogs.quotes", "cogs.links", "cogs.about")
+EXTENSIONS = (
+    "cogs.episodes", "cogs.quotes", "cogs.links", "cogs.about", "cogs.moderation", "cogs.database",
+)  # fmt: skip
 
 #: What the bot may do where it is invited: View Channel, Send Messages, Embed Links,
 #: Read Message History, Send Messages in Threads. Mentions need the role to be mentionable.

@@ -75,7 +75,7 @@ async def opened(
             Moderation(moderation_store, now),
             notes,
             Privacy(PrivacyStore(community), now),
-            Upkeep(library, notes, UpkeepStore(community), now),
+            Upkeep(library, library_store, notes, UpkeepStore(community), now),
             library_store,
             community_store,
             community,

@@ -14,10 +14,11 @@ from typing import Any
 
 from bot.errors import BusyError, ManyGoneError, PullquoteError
 from bot.library import Library
-from bot.model import Report
+from bot.model import Problem, Report
 from bot.notes import Notes
 from bot.records import Run
 from bot.refresh import Agreed, Progress
+from bot.store.library import LibraryStore
 from bot.store.upkeep import UpkeepStore
 
 logger = logging.getLogger(__name__)
@@ -54,9 +55,15 @@ class Upkeep:
     """`now` gives seconds since 1970."""
 
     def __init__(
-        self, library: Library, notes: Notes, store: UpkeepStore, now: Callable[[], float]
+        self,
+        library: Library,
+        library_store: LibraryStore,
+        notes: Notes,
+        store: UpkeepStore,
+        now: Callable[[], float],
     ) -> None:
         self._library = library
+        self._library_store = library_store
         self._notes = notes
         self._store = store
         self._now = now
@@ -95,6 +102,10 @@ class Upkeep:
             return report
         finally:
             self.running = None
+
+    async def problems(self) -> list[Problem]:
+        """Refused documents first, then what is wrong in those that are loaded."""
+        return await self._library_store.problems()
 
     async def last(self) -> Run | None:
         """How the last refresh went."""

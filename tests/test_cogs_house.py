@@ -22,9 +22,16 @@ from bot.sandbox import Sandbox
 from bot.sandbox.forms import buttons
 from bot.settings import Settings
 from bot.ui import views
+from bot.ui.moderators import MANAGE_SERVER
 from bot.ui.views import Action, Verb
 
+#: No refresh comes in between.
+NEVER_BY_ITSELF = Settings(refresh_hours=0)
 SHOWS = Path(__file__).parent.parent / "data" / "shows.toml"
+
+
+#: The names of moderators' commands, groups and menus.
+MODERATORS = {"database", "moderate", "Hide this quote"}
 
 
 class Club(Members):
@@ -55,18 +62,21 @@ async def club(
     sandbox: Sandbox | None = None,
     shows: Path = SHOWS,
     now: Callable[[], float] = time.time,
+    settings: Settings = NEVER_BY_ITSELF,
 ) -> AsyncIterator[Club]:
     """A bot that runs on a copy of the loaded shows in `folder`, at a sandbox of its own or at
     the one that is given."""
     if not (folder / "library.db").exists():
         shutil.copytree(await _loaded(shows), folder, dirs_exist_ok=True)
     if sandbox is None:
-        async with Sandbox() as own, club(folder, sandbox=own, shows=shows, now=now) as members:
-            yield members
+        async with Sandbox() as own:
+            same = club(folder, sandbox=own, shows=shows, now=now, settings=settings)
+            async with same as members:
+                yield members
         return
     async with opened(folder, shows, now=now) as house:
         with discord_at(sandbox):
-            async with Pullquote(house, Settings(refresh_hours=0)) as bot:
+            async with Pullquote(house, settings) as bot:
                 running = asyncio.create_task(bot.start(sandbox.token))
                 await _ready(bot, running)
                 members = Club(sandbox)
@@ -114,16 +124,24 @@ async def test_every_verb_has_one_owner(tmp_path: Path) -> None:
 async def test_commands_are_as_promised(tmp_path: Path) -> None:
     async with club(tmp_path) as members:
         registered = {c["name"]: c for c in members.sandbox.commands.all()}
-        assert set(members.ada.commands) == {
+        for_all = {
             "episode find", "episode latest", "episode random", "episode list", "guest",
             "quote search", "quote random", "links episode", "links search", "about", "privacy",
         }  # fmt: skip
-        assert set(registered) == {
+        assert set(members.ada.commands) == set(members.mia.in_dm().commands) == for_all
+        assert set(members.mia.commands) == for_all | {
+            "moderate hide", "moderate unhide", "moderate hidden",
+            "database refresh", "database status", "database problems",
+        }  # fmt: skip
+        assert set(registered) == MODERATORS | {
             "episode", "guest", "quote", "links", "about", "privacy", "Find in episodes",
         }  # fmt: skip
         for command in registered.values():
-            assert command["contexts"] == [0, 1, 2]
-            assert command["integration_types"] == [0, 1]
+            moderates = command["name"] in MODERATORS
+            assert command["contexts"] == ([0] if moderates else [0, 1, 2])
+            assert command["integration_types"] == ([0] if moderates else [0, 1])
+            needed = str(MANAGE_SERVER.value) if moderates else None
+            assert command["default_member_permissions"] == needed
             for option in _options(command):
                 assert 0 < len(option["description"]) <= 100
                 assert "max_length" not in option

@@ -14,6 +14,7 @@ from bot.model import Episode, Show
 from bot.ui.text import clean, cut, day, dotted
 
 EPISODE, PERSON, TOPIC, SITE, SHOW = "ep:", "who:", "topic:", "site:", "show:"
+QUOTE = "quote:"
 
 #: Discord's limits: so many choices, their names and values so long.
 MOST = 25
@@ -36,6 +37,11 @@ def of_names(names: Iterable[str], prefix: str) -> list[Choice]:
 def of_shows(shows: Iterable[Show]) -> list[Choice]:
     """Shows by title."""
     return [_choice(show.title, f"{SHOW}{show.slug}") for show in list(shows)[:MOST]]
+
+
+def of_hidden(quotes: Iterable[tuple[str, str | None]]) -> list[Choice]:
+    """Hidden quotes by id, with the reason."""
+    return [_choice(dotted(one, reason), f"{QUOTE}{one}") for one, reason in list(quotes)[:MOST]]
 
 
 def of_episodes(episodes: Sequence[Episode], shows: Mapping[str, Show]) -> list[Choice]:

@@ -37,8 +37,9 @@ _CHANGED = (
 #: For who may not moderate here, see `bot.ui.moderators`.
 MODERATORS_ONLY = "Only members with Manage Server can use that: ask a moderator of this server."
 
-#: The only markup in an error's sentence; the rest may be what a member typed.
-_COMMAND = re.compile(r"(`/[a-z -]+`)")
+#: The only markup in an error's sentence, commands and settings; the rest may be what a member
+#: typed.
+_COMMAND = re.compile(r"(`(?:/[a-z -]+|[A-Z_]+)`)")
 _MOST_SENTENCE = 900  # escaped it may be twice as long, of the 2,000 that content takes
 
 #: Where an interaction's `extras` say what its deferral promised: True private, False public;
@@ -157,8 +158,14 @@ def log_autocomplete(interaction: Interaction, error: Exception) -> None:
         logger.error("Failed to complete for %s", name, exc_info=error)
 
 
-def _safe(sentence: str) -> str:
-    """The sentence with everything escaped but the commands that it names."""
+def explained(interaction: Interaction, error: Exception) -> str:
+    """The sentence for an error, escaped, where the answer to be changed is there already; the
+    log has the rest."""
+    return _sentence(interaction, _unwrapped(error))
+
+
+def safe(sentence: str) -> str:
+    """The sentence with everything escaped but the commands and settings that it names."""
     parts = _COMMAND.split(cut(clean(sentence), _MOST_SENTENCE))
     return "".join(part if _COMMAND.fullmatch(part) else escape(part) for part in parts)
 
@@ -181,7 +188,7 @@ def _is_too_late(error: BaseException) -> bool:
 def _sentence(interaction: Interaction, error: BaseException) -> str:
     if isinstance(error, PullquoteError):
         logger.info("Answered interaction %d with %s", interaction.id, type(error).__name__)
-        return _safe(error.user_message)
+        return safe(error.user_message)
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
         logger.warning("Met a command as Discord had it before: %s", error)
         return _CHANGED

@@ -108,6 +108,13 @@ def shown(text: str, most: int) -> str:
     return _fitting(escape, clean(text).strip(), most)
 
 
+def code(text: str, most: int) -> str:
+    """At most so long, as code: nothing in it formats, and what looks like a mention is none."""
+    plain = cut(clean(text).strip().replace("`", "ˋ").replace("<", "‹"), most - 2)
+    written = _MENTION.sub("@\u200b", plain)
+    return f"`{written or '…'}`"
+
+
 def bold(text: str, spans: Sequence[tuple[int, int]], most: int) -> str:
     """As `shown`, with the characters (start, stop) in bold."""
     return _fitting(lambda part: _bold(part, spans), text, most)

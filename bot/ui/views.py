@@ -11,7 +11,7 @@ A pager's state is a short request (`pack`), or the key of a row that `Pages` ke
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Self, cast
 
@@ -58,6 +58,17 @@ class Verb(StrEnum):
     FORGET_ASK = "forget.ask"
     FORGET_DO = "forget.do"
     FORGET_KEEP = "forget.keep"
+    HIDE_PICK = "hide.pick"  # select, in place
+    HIDE_UNDO = "hide.undo"  # in place: quote id
+    HIDDEN_SHOW = "hidden.show"  # select, in place: the page
+    HIDDEN_PAGE = "hidden.page"
+    HIDDEN_JUMP = "hidden.jump"
+    HIDDEN_GO = "hidden.go"
+    PROBLEMS_PAGE = "problems.page"
+    PROBLEMS_JUMP = "problems.jump"
+    PROBLEMS_GO = "problems.go"
+    REFRESH_CONFIRM = "refresh.confirm"  # the digest of what would go
+    REFRESH_KEEP = "refresh.keep"
 
 
 class Pager(NamedTuple):
@@ -72,21 +83,28 @@ EPISODES = Pager(Verb.EPISODES_PAGE, Verb.EPISODES_JUMP, Verb.EPISODES_GO)
 GUEST = Pager(Verb.GUEST_PAGE, Verb.GUEST_JUMP, Verb.GUEST_GO)
 QUOTES = Pager(Verb.QUOTES_PAGE, Verb.QUOTES_JUMP, Verb.QUOTES_GO)
 LINKS = Pager(Verb.LINKS_PAGE, Verb.LINKS_JUMP, Verb.LINKS_GO)
+HIDDEN = Pager(Verb.HIDDEN_PAGE, Verb.HIDDEN_JUMP, Verb.HIDDEN_GO)
+PROBLEMS = Pager(Verb.PROBLEMS_PAGE, Verb.PROBLEMS_JUMP, Verb.PROBLEMS_GO)
+_PAGERS = (EPISODES, GUEST, QUOTES, LINKS, HIDDEN, PROBLEMS)
 
 #: How many fields each verb has.
 _FIELDS: Mapping[Verb, int] = {
     **dict.fromkeys(Verb, 1),
-    **{pager.page: 2 for pager in (EPISODES, GUEST, QUOTES, LINKS)},  # page, state
-    **{pager.jump: 2 for pager in (EPISODES, GUEST, QUOTES, LINKS)},  # pages, state
+    **{pager.page: 2 for pager in _PAGERS},  # page, state
+    **{pager.jump: 2 for pager in _PAGERS},  # pages, state
     Verb.EPISODE_OPEN: 0,
     Verb.QUOTE_CONTEXT: 3,
     Verb.QUOTE_POST: 3,
     Verb.FORGET_ASK: 0,
     Verb.FORGET_DO: 0,
     Verb.FORGET_KEEP: 0,
+    Verb.HIDE_PICK: 0,
+    Verb.REFRESH_KEEP: 0,
 }
+#: Where in a verb's fields a quote's id stands, see `quotes_in`.
+_QUOTE_FIELD: Mapping[Verb, int] = {Verb.QUOTE_CONTEXT: 0, Verb.QUOTE_POST: 0}
 #: The verbs of modals; all others are pressed or chosen.
-MODALS = frozenset({EPISODES.go, GUEST.go, QUOTES.go, LINKS.go})
+MODALS = frozenset(pager.go for pager in _PAGERS)
 
 # The codec
 
@@ -110,6 +128,17 @@ def read(custom_id: str) -> tuple[Verb, list[str]] | None:
     if len(texts) != _FIELDS[verb]:
         return None
     return verb, [re.sub(r"~(.)", lambda m: ":" if m[1] == "." else m[1], t) for t in texts]
+
+
+def quotes_in(components: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The ids of the quotes that a message's components are about, each once, in order."""
+    found: list[str] = []
+    for component in components:
+        known = read(str(component.get("custom_id", "")))
+        if known and known[0] in _QUOTE_FIELD:
+            found.append(known[1][_QUOTE_FIELD[known[0]]])
+        found += quotes_in(component.get("components") or ())
+    return list(dict.fromkeys(found))
 
 
 def template(verb: Verb) -> re.Pattern[str]:
