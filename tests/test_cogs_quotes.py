@@ -28,7 +28,7 @@ async def test_a_search_is_private_and_says_what_it_did(tmp_path: Path) -> None:
         assert re.fullmatch(r"### \d+ passages? in \d+ episodes?", heading) or "Nothing" in heading
         assert "Showing *pendulum* for pendulumm and *clock* for clok." in reply.text
         assert members.ben.sees == []
-        literal = await reply.press("Search for the literal words")
+        literal = await reply.press("Literal words")
         assert literal.updated
         assert "Showing" not in literal.text
         assert "Nothing found" in literal.text

@@ -26,6 +26,9 @@ Json = dict[str, Any]
 
 #: Bytes of a payload that a client may send.
 _PAYLOAD_MAX = 4096
+#: Seconds until a heartbeat is acknowledged. At no distance at all the answer overtakes
+#: discord.py's note of when it asked, and it warns of a connection that is a beat behind.
+_ACK_S = 0.02
 #: Payloads that a client may send in `_WINDOW_S` seconds.
 _PAYLOADS, _WINDOW_S = 120, 60.0
 #: Events that a session keeps for a resumption.
@@ -268,6 +271,7 @@ class Gateway:
             return Close.DECODE_ERROR
         if op == Op.HEARTBEAT:
             connection.last_beat = now
+            await asyncio.sleep(_ACK_S)
             await connection.send(Op.HEARTBEAT_ACK)
             return None
         if op == Op.IDENTIFY:

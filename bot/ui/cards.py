@@ -67,6 +67,12 @@ def notice(heading: str, *lines: str | None, buttons: Item | None = None) -> dis
     return card("\n".join([f"### {heading}", *filter(None, lines)]), buttons)
 
 
+def heading(text: str, *below: str | None, aside: Item | None = None) -> Item | str:
+    """The head of a card, with lines below it, and a button beside it where there is one."""
+    lines = "\n".join([f"### {text}", *filter(None, below)])
+    return discord.ui.Section(lines, accessory=aside) if aside else lines
+
+
 def small(*parts: str | None) -> str | None:
     """A line of small print; None where there is nothing to say."""
     text = dotted(*parts)
@@ -236,12 +242,12 @@ def episode_list(
 
 
 def _line(found: Episode, shows: Shows, *more: str | None) -> tuple[str, str]:
-    """An episode in a list, with a link and without; `more` stands below in small print."""
-    facts = dotted(day(found.date), several(shows, found))
-    below = small(*more)
+    """An episode in a list, with a link and without; the date and `more` below in small print,
+    so that no title pushes half of a date into the next line."""
+    below = small(day(found.date), several(shows, found), *more)
 
     def line(url: str | None) -> str:
-        return "\n".join(filter(None, [dotted(name(found, 120, url), facts), below]))
+        return "\n".join(filter(None, [name(found, 120, url), below]))
 
     return line(home(found)), line(None)
 

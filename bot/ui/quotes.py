@@ -7,7 +7,7 @@ commands read it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import discord
 
@@ -23,7 +23,6 @@ from bot.ui.text import (
     cut,
     cut_front,
     day,
-    dotted,
     link,
     listed,
     shown,
@@ -62,8 +61,7 @@ def quote(
     said = _part(found.text, part) if part else cut(clean(found.text).strip(), _WHOLE)
     ids = (found.quote_id, found.episode_id, part)
     return cards.card(
-        f"> {shown(said, _WHOLE + 2 * _ESCAPES)}\n{_credit(found, episode, show)}",
-        cards.small(cards.name(episode, 160, cards.home(episode)), *_where(episode, shows)),
+        "\n".join([f"> {shown(said, _WHOLE + 2 * _ESCAPES)}", *_credit(found, episode, shows)]),
         views.row(
             views.button("Another", views.write(Verb.QUOTE_ANOTHER, another))
             if another is not None
@@ -81,14 +79,18 @@ def quote(
     )
 
 
-def _credit(found: Quote, episode: Episode, show: Show | None) -> str:
-    who = found.person or found.speaker
-    speaker = f"**{shown(who, _SPEAKER)}**" if who else None
-    return dotted(speaker, _time(found, episode, show))
-
-
-def _where(episode: Episode, shows: Shows) -> tuple[str | None, str | None]:
-    return day(episode.date), cards.several(shows, episode)
+def _credit(found: Quote, episode: Episode, shows: Shows) -> Iterator[str]:
+    """Who said it, as far as that is known; below it where and when."""
+    if who := found.person or found.speaker:
+        yield f"— **{shown(who, _SPEAKER)}**"
+    where = cards.small(
+        cards.name(episode, 160, cards.home(episode)),
+        _time(found, episode, shows.get(episode.show)),
+        day(episode.date),
+        cards.several(shows, episode),
+    )
+    if where:
+        yield where
 
 
 def _licence(show: Show | None) -> tuple[str, ...]:
@@ -189,10 +191,9 @@ def results(
         heading = f"The best {heading}"
     seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in found.hits)]
     return cards.card(
-        "\n".join(filter(None, [f"### {heading}", _asked(typed, found)])),
+        cards.heading(heading, *_asked(typed, found), aside=_literally(found, state)),
         *_hits(found.hits, episodes, shows),
         views.pager_row(views.QUOTES, found.page, found.pages, state) if state else None,
-        _literally(found, state),
         cards.licence(seen),
     )
 
@@ -202,23 +203,22 @@ def needs_state(found: QuoteResults) -> bool:
     return found.pages > 1 or bool(found.corrected)
 
 
-def _asked(typed: str, found: QuoteResults) -> str:
+def _asked(typed: str, found: QuoteResults) -> Iterator[str | None]:
     of = cards.page_of(found.page, found.pages) if found.total else None
-    lines = [cards.small(f"for “{shown(typed, 100)}”", of) or ""]
+    yield cards.small(f"for “{shown(typed, 100)}”", of)
     if found.corrected:
         pairs = [
             f"*{shown(meant, _WORD)}* for {shown(word, _WORD)}"
             for word, meant in found.corrected.items()
         ]
-        lines.append(f"Showing {listed(pairs, 200)}.")
-    return "\n".join(lines)
+        yield f"Showing {listed(pairs, 200)}."
 
 
 def _literally(found: QuoteResults, state: str | None) -> Item | None:
+    """The way back, beside what was corrected."""
     if not found.corrected or not state:
         return None
-    label = "Search for the literal words"
-    return views.row(views.button(label, views.write(Verb.QUOTES_LITERAL, state)))
+    return views.button("Literal words", views.write(Verb.QUOTES_LITERAL, state))
 
 
 def _nothing(
@@ -230,10 +230,9 @@ def _nothing(
     seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in nearest)]
     tip = "Try fewer words, or other ones that were said; a filter less may help too."
     return cards.card(
-        f"### Nothing found\n{_asked(typed, found)}\n{tip}",
+        cards.heading("Nothing found", *_asked(typed, found), tip, aside=_literally(found, state)),
         "**The nearest there is:**" if nearest else None,
         *_hits(nearest, episodes, shows),
-        _literally(found, state),
         cards.licence(seen),
     )
 
