@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import aiohttp
 import pytest
 from conftest import SAMPLE, CommandLine, Shelf, environment, texts
 from members import Members
@@ -54,11 +55,11 @@ class Program:
         async with self._heard:
             self._heard.notify_all()
 
-    async def says(self, text: str) -> None:
-        """Wait until it said that."""
+    async def says(self, text: str, times: int = 1) -> None:
+        """Wait until it said that, so often."""
         assert self.process.stdout
         async with asyncio.timeout(_DEADLINE_S), self._heard:
-            while text not in self.out:
+            while self.out.count(text) < times:
                 assert not self.process.stdout.at_eof(), f"ended without {text!r}:\n{self.out}"
                 await self._heard.wait()
 
@@ -125,6 +126,25 @@ async def test_the_first_line_of_the_readme_in_an_empty_folder(tmp_path: Path) -
     assert (tmp_path / "var" / "sandbox" / "community.db").exists()
     assert not (tmp_path / "var" / "community.db").exists()
     assert not is_running(tmp_path / "var")
+
+
+async def test_the_page_restarts_the_bot_and_its_stop_is_final(tmp_path: Path) -> None:
+    async with program(tmp_path, "-m", "bot", "sandbox") as bot, aiohttp.ClientSession() as session:
+        await bot.says("Ready as")
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/#(\S+)", bot.out)
+        assert found
+        headers = {"Authorization": f"Key {found[2]}"}
+        for press in range(2):
+            # The second press finds the bot on its way down, and changes nothing.
+            for _ in range(2):
+                async with session.post(
+                    f"{found[1]}/page/restart", json={}, headers=headers
+                ) as done:
+                    assert done.status == 200
+            await bot.says("Ready as", press + 2)
+        assert bot.out.count("Restarted with") == 2
+        assert await bot.end() == 0
+    assert "Traceback" not in bot.out
 
 
 async def test_a_second_run_on_one_data_dir_is_refused(

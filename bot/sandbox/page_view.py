@@ -82,7 +82,6 @@ def _in_order(channels: list[Channel]) -> list[Channel]:
 
 def _channel(world: World, channel: Channel, user: User) -> Json:
     may = world.permissions(user.id, channel)
-    bots = world.permissions(world.bot.id, channel)
     return {
         "id": str(channel.id),
         "type": int(channel.type),
@@ -90,8 +89,14 @@ def _channel(world: World, channel: Channel, user: User) -> Json:
         "parent": None if channel.parent_id is None else str(channel.parent_id),
         "writes": may & _WRITES == _WRITES,
         "manages": bool(may & Permission.MANAGE_MESSAGES),
-        "bot": bots & _WRITES == _WRITES,
+        "bot": _standing_of_bot(world.permissions(world.bot.id, channel)),
     }
+
+
+def _standing_of_bot(may: int) -> str:
+    if not may & Permission.VIEW_CHANNEL:
+        return "can't see"
+    return "" if may & _WRITES == _WRITES else "can't write"
 
 
 def _members(world: World, ids: Any) -> list[Json]:

@@ -30,7 +30,7 @@ export class Composer {
     });
     this.list = new ListBox(this.text, "Commands", (option) => option.run());
     this.field = h("div", { class: "field", onclick: (event) => event.target === this.field && this.focus() });
-    element.append(this.list.element, this.hint, h("form", {
+    element.append(h("div", { class: "above" }, this.list.element, this.hint), h("form", {
       class: "composer-form",
       onsubmit: (event) => {
         event.preventDefault();

@@ -20,12 +20,15 @@ export class Controls {
       h("summary", { title: "Move the sandbox's clock" }, icon("clock"), this.time),
       h("div", { class: "clock-panel" },
         h("p", { class: "subtext" }, "Time runs on from where you set it. Try the quote of the day."),
-        h("form", { class: "clock-set", onsubmit: (event) => this.#set(event) }, this.exact, h("button", { class: "button secondary" }, "Set")),
-        h("div", { class: "row" },
-          this.#step("+10 min", HOUR / 6), this.#step("+1 hour", HOUR), this.#step("+1 day", 24 * HOUR),
-          h("button", { type: "button", class: "button secondary", onclick: () => this.#to(null) }, "Real time"))));
+        h("form", { onsubmit: (event) => this.#set(event) }, this.exact,
+          h("div", { class: "row" },
+            h("button", { class: "button secondary" }, "Set"),
+            this.#step("+10 min", HOUR / 6), this.#step("+1 hour", HOUR), this.#step("+1 day", 24 * HOUR),
+            h("button", { type: "button", class: "button secondary", onclick: () => this.#to(null) }, "Real time")))));
     this.status = h("span", { class: "status-text", role: "status" });
-    this.restart = h("button", { type: "button", class: "button secondary", onclick: () => this.#restart() }, icon("again"), "Restart bot");
+    this.restart = h("button", {
+      type: "button", class: "button secondary", "aria-label": "Restart the bot", onclick: () => this.#restart(),
+    }, icon("again"), "Restart");
     this.who = h("div", { class: "who" });
     fill(element, h("div", { class: "status" }, h("i", { class: "lamp", "aria-hidden": "true" }), this.status, this.restart), this.panel, this.who);
     setInterval(() => this.tick(), 1000);
@@ -38,7 +41,7 @@ export class Controls {
 
   draw() {
     this.element.classList.toggle("offline", !world.online);
-    const state = `${world.bot.name} is ${world.online ? "online" : "offline"}`;
+    const state = `Bot ${world.online ? "online" : "offline"}`;
     if (this.status.textContent !== state) this.status.textContent = state;
     this.restart.disabled = !world.online;
     this.tick();

@@ -45,6 +45,7 @@ export class ListBox {
   }
 
   close() {
+    fill(this.element);
     this.options = [];
     this.active = -1;
     this.element.hidden = true;

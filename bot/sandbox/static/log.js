@@ -17,11 +17,14 @@ export class Log {
     this.scroller = scroller;
     this.messages = [];
     this.dismissed = new Set();
-    new ResizeObserver(() => this.atEnd && this.#toEnd()).observe(element);
-    this.atEnd = true;
+    // Whether what is new comes into view by itself: not while somebody reads further up.
+    this.following = true;
+    this.placed = 0;
     scroller.addEventListener("scroll", () => {
-      this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+      const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+      this.following = left < NEAR || Math.abs(scroller.scrollTop - this.placed) < 2;
     });
+    new ResizeObserver(() => this.following && this.#follow()).observe(element);
   }
 
   /** Show a channel's messages. */
@@ -31,9 +34,9 @@ export class Log {
     // Readers of screens hear of what is new, not of all that was there.
     this.element.setAttribute("aria-busy", "true");
     this.#drawAll();
+    this.element.dataset.seenBy = world.me.name;
     this.element.setAttribute("aria-busy", "false");
-    this.atEnd = true;
-    this.#toEnd();
+    this.#follow();
   }
 
   redraw() {
@@ -65,7 +68,7 @@ export class Log {
   /** A command is under way, and takes long enough to say so. */
   pending(path) {
     this.#settle();
-    this.element.append(this.#local(path, [h("span", { class: "thinking" }, "Sending command…")]));
+    this.#add(this.#local(path, [h("span", { class: "thinking" }, "Sending command…")]));
   }
 
   /** It was answered; `failed` says how it was not. */
@@ -78,7 +81,12 @@ export class Log {
       h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", h("button", { type: "button", onclick: dismiss }, "Dismiss message")),
     ]);
     note.classList.add("private", "failed");
-    this.element.append(note);
+    this.#add(note);
+  }
+
+  #add(element) {
+    this.element.append(element);
+    this.#follow();
   }
 
   #settle() {
@@ -87,7 +95,7 @@ export class Log {
 
   #local(path, body) {
     return h("div", { class: "message first local", role: "article", "aria-label": world.bot.name },
-      h("div", { class: "origin" }, avatar(world.me, true), h("strong", null, world.me.name), " used ", h("span", { class: "command-name" }, `/${path}`)),
+      h("div", { class: "origin" }, avatar(world.me, true), h("strong", null, world.me.name), "used", h("span", { class: "command-name" }, `/${path}`)),
       h("div", { class: "gutter" }, avatar(world.bot)),
       h("div", { class: "body" },
         h("div", { class: "heading" }, h("span", { class: "author" }, world.bot.name), h("span", { class: "tag" }, "App")), body));
@@ -98,9 +106,9 @@ export class Log {
   }
 
   #append(at) {
-    const { atEnd } = this;
+    const { following } = this;
     this.element.append(...[this.#divider(at), this.#make(at)].filter(Boolean));
-    if (atEnd) this.#toEnd();
+    if (following || this.#isMine(this.messages[at])) this.#follow();
   }
 
   #replace(at) {
@@ -113,7 +121,7 @@ export class Log {
     if (fold && !fresh.querySelector(".payloads")) fresh.querySelector(".body").append(fold);
     old.replaceWith(fresh);
     if (held) refocus(fresh, held);
-    if (this.atEnd) this.#toEnd();
+    if (this.following) this.#follow();
   }
 
   #make(at) {
@@ -140,8 +148,18 @@ export class Log {
     return h("div", { class: "day", role: "separator", "aria-label": day }, h("span", null, day));
   }
 
-  #toEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+  #isMine(message) {
+    return (message.interaction_metadata?.user ?? message.author).id === world.me.id;
+  }
+
+  /** To the end, but no further than to the beginning of the last message. */
+  #follow() {
+    const { scroller } = this;
+    const begins = this.element.lastElementChild?.offsetTop ?? Infinity;
+    const end = scroller.scrollHeight - scroller.clientHeight;
+    scroller.scrollTop = Math.min(end, begins - scroller.offsetTop - 12);
+    this.placed = scroller.scrollTop;
+    this.following = true;
   }
 }
 

@@ -50,7 +50,7 @@ function origin(message) {
   if (message.type === 20 || message.type === 23) {
     const user = { id: metadata.user.id, name: nameOf(metadata.user) };
     const what = message.type === 20 ? `/${metadata.name}` : metadata.name;
-    return h("div", { class: "origin" }, avatar(user, true), h("strong", null, user.name), " used ",
+    return h("div", { class: "origin" }, avatar(user, true), h("strong", null, user.name), "used",
       h("span", { class: "command-name" }, what));
   }
   const reference = message.message_reference;
@@ -61,8 +61,14 @@ function origin(message) {
     target?.classList.add("flash");
     setTimeout(() => target?.classList.remove("flash"), 1500);
   };
-  return h("div", { class: "origin" }, avatar({ id: message.author.id, name: "" }, true),
-    h("button", { type: "button", class: "quiet", onclick: jump }, `${nameOf(metadata?.user ?? message.author)} used the message above`));
+  return h("div", { class: "origin" }, avatar(world.bot, true), h("strong", null, world.bot.name),
+    h("button", { type: "button", class: "quiet", onclick: jump }, gist(reference.message_id)));
+}
+
+/** The first words of a message that is replied to. */
+function gist(id) {
+  const words = document.querySelector(`#m-${id} .prose`)?.textContent ?? "";
+  return words.length > 80 ? `${words.slice(0, 80)}…` : words || "An earlier message";
 }
 
 function heading(message, author) {

@@ -18,18 +18,19 @@ export function drawPlaces(rail, list, unread, go) {
 function server(place, unread, go) {
   const news = place.channels.some((channel) => unread.has(channel.id));
   return h("button", {
-    type: "button", class: "server", title: place.name, "aria-label": place.name + (news ? ", unread" : ""),
+    type: "button", class: "server", title: place.name,
     "aria-current": place === world.place ? "true" : null, "data-unread": news ? "" : null,
     onclick: () => go(place.channels[0].id),
-  }, place.id === "@me" ? icon("speech") : initials(place.name));
+  }, place.id === "@me" ? icon("speech") : h("span", { "aria-hidden": "true" }, initials(place.name)),
+  h("span", { class: "unseen" }, place.name, news && ", unread"));
 }
 
 function entry(channel, unread, go) {
-  const deaf = !channel.bot && world.place.id !== "@me" && world.place.note === "";
+  const lacks = world.place.note === "" && channel.bot;
   return h("button", {
     type: "button", class: channel.parent ? "channel thread" : "channel",
     "aria-current": channel === world.channel ? "page" : null, "data-unread": unread.has(channel.id) ? "" : null,
     onclick: () => go(channel.id),
   }, icon(ICONS[channel.type] ?? "hash"), h("span", { class: "channel-name" }, channel.name),
-  deaf && h("span", { class: "channel-note", title: `${world.bot.name} may not see or write in this channel` }, "not the bot"));
+  lacks && h("span", { class: "channel-note" }, `bot ${channel.bot}`));
 }
