@@ -193,6 +193,15 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelt:
+    """Words that are written with a capital: those that are nothing but `names` of things, as
+    they are spelt, and `others`, folded: names of people, and what stands without one too."""
+
+    names: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedEpisode:
     """An episode with all that is derived from it. `terms` are the words by which it is found
     beside what is said in it; `link_terms` and `link_sites` go with `episode.links`."""

@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from bot import ingest
-from bot.model import Problem, Show
+from bot.model import Problem, Show, Spelt
 from bot.reading import VERSION, Reading
+from bot.search.misheard import learned
 from bot.sources import Listing
 from bot.store.library import StoredDocument
 from bot.store.loading import DocumentRow, FeedRow
@@ -44,6 +45,7 @@ class Plan:
     documents: list[DocumentRow]
     gone: list[str]
     regulars: tuple[str, ...]
+    known: Spelt
     make: dict[bytes, list[str]]
     stale: list[bytes]
     refused: list[Problem]
@@ -84,6 +86,7 @@ def make_plan(found: Found, today: date, version: int = VERSION) -> Plan:
         documents=list(fresh.values()),
         gone=sorted(found.stored.keys() - stays - fresh.keys()),
         regulars=regulars,
+        known=learned(document.spelt for document in current.values()),
         make={s: paths for s, paths in wanted.items() if s not in found.made},
         stale=[signature for signature in found.made if signature not in wanted],
         refused=refused,
@@ -102,6 +105,7 @@ def _row(reading: Reading, today: date) -> DocumentRow | None:
             reading.hosts,
             reading.body,
             reading.feed,
+            reading.spelt,
         )
     if reading.skipped:
         return DocumentRow(reading.path, reading.sha256, "skipped", (), (), None)

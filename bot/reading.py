@@ -27,20 +27,22 @@ from bot.model import (
     Problem,
     Show,
     Skipped,
+    Spelt,
 )
-from bot.search.misheard import Ear
+from bot.search.misheard import Ear, capitals, spelt
 from bot.search.passages import cut
 from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
 
 #: Raised with every change of what is made from a document; library.db is then made anew.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How one document was read. At most one of `body`, `skipped` and `problem` is there; none
-    where it has no known form. `feed` is the address of the feed that it came by."""
+    where it has no known form. `feed` is the address of the feed that it came by; `spelt`: how
+    it spells names."""
 
     path: str
     sha256: bytes
@@ -51,6 +53,7 @@ class Reading:
     skipped: str | None = None
     problem: Problem | None = None
     feed: str | None = None
+    spelt: Spelt = Spelt()
 
     @property
     def is_unknown(self) -> bool:
@@ -87,8 +90,9 @@ def _read(path: str, data: bytes, named: bool) -> Reading:
 
 def _packed(document: Document, sha256: bytes, feed: str | None = None) -> Reading:
     keys, body = ingest.keys(document), pack_document(document)
-    path = document.source.path
-    return Reading(path, sha256, keys, document.hosts, document.date, body, feed=feed)
+    path, hosts = document.source.path, document.hosts
+    names = spelt(document)
+    return Reading(path, sha256, keys, hosts, document.date, body, feed=feed, spelt=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +140,16 @@ def read_transcript(data: bytes, path: str, item: Item, address: str) -> tuple[R
 
 
 def prepare(
-    show: Show, regulars: Sequence[str], clusters: Sequence[Sequence[bytes]]
+    show: Show, regulars: Sequence[str], known: Spelt, clusters: Sequence[Sequence[bytes]]
 ) -> list[list[tuple[str, bytes]]]:
     """For each cluster of packed documents its episodes: (episode_id, packed for the store).
 
-    `regulars` are the hosts of the whole show, see `bot.ingest.people`.
+    `regulars` are the hosts of the whole show, see `bot.ingest.people`; `known` are the names
+    that it knows, see `bot.search.misheard`.
     """
     return [
         [
-            (episode.episode_id, pack_prepared(_prepared(show, episode)))
+            (episode.episode_id, pack_prepared(_prepared(show, known, episode)))
             for episode in ingest.merge(show, [unpack_document(body) for body in bodies], regulars)
             if not _excluded(show, episode)
         ]
@@ -159,29 +164,30 @@ def _excluded(show: Show, episode: Episode) -> bool:
     return not names.isdisjoint(show.exclude)
 
 
-def _prepared(show: Show, episode: Episode) -> PreparedEpisode:
+def _prepared(show: Show, known: Spelt, episode: Episode) -> PreparedEpisode:
     return PreparedEpisode(
         episode=episode,
         terms=_episode_terms(episode),
         appearances=tuple(_appearances(episode)),
-        passages=tuple(_passages(show, episode)),
+        passages=tuple(_passages(show, known, episode)),
         link_terms=tuple(_link_terms(link, episode) for link in episode.links),
         link_sites=tuple(_site(link.url) for link in episode.links),
     )
 
 
-def _passages(show: Show, episode: Episode) -> Iterable[Passage]:
+def _passages(show: Show, known: Spelt, episode: Episode) -> Iterable[Passage]:
     """The passages; those of a transcript that names nobody, and so was made by a machine, with
-    the words of the show's vocabulary that it misheard."""
+    the names that it misheard."""
     passages = cut(episode.turns, show.slug, show.language)
-    if not show.vocabulary or any(turn.person for turn in episode.turns):
+    if any(turn.person for turn in episode.turns):
         return passages
-    ear = Ear(show.vocabulary)
+    texts = [episode.turns[passage.turn].text[passage.start : passage.stop] for passage in passages]
+    own = (episode.title, *episode.topics, *episode.guests)
+    names = known.names.union(*map(capitals, own))
+    ear = Ear(texts, show.vocabulary, Spelt(names, known.others))
     return [
-        replace(passage, terms=" ".join((passage.terms, *heard)))
-        if (heard := ear.heard(episode.turns[passage.turn].text[passage.start : passage.stop]))
-        else passage
-        for passage in passages
+        replace(passage, terms=" ".join((passage.terms, *heard))) if heard else passage
+        for passage, heard in zip(passages, map(ear.heard, texts), strict=True)
     ]
 
 

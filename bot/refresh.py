@@ -211,7 +211,9 @@ class Refresher:
             bodies = await self._bodies(found, [path for _, paths in batch for path in paths])
             much = sum(map(len, bodies.values())) > MUCH * _PACKED
             clusters = [[bodies[path] for path in paths] for _, paths in batch]
-            episodes = await workers.run(much, reading.prepare, show, plan.regulars, clusters)
+            episodes = await workers.run(
+                much, reading.prepare, show, plan.regulars, plan.known, clusters
+            )
             return [
                 _Made(signature, [one for one, _ in some], [packed for _, packed in some])
                 for (signature, _), some in zip(batch, episodes, strict=True)

@@ -20,6 +20,7 @@ from bot.model import (
     Quote,
     Show,
     Source,
+    Spelt,
     Turn,
 )
 from bot.store.around import turns_around
@@ -38,13 +39,14 @@ _HEARD = "coalesce(t.person, t.speaker) IN (SELECT value FROM json_each(?))"
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What is remembered of a document, but for its body. `feed` as in DocumentRow."""
+    """What is remembered of a document, but for its body. Fields as in DocumentRow."""
 
     sha256: bytes
     outcome: str
     keys: tuple[str, ...]
     hosts: tuple[str, ...]
     feed: str | None = None
+    spelt: Spelt = Spelt()
 
 
 class LibraryStore:
@@ -77,7 +79,8 @@ class LibraryStore:
     async def documents(self, show: str) -> dict[str, StoredDocument]:
         """By path, all documents of the show that were read or skipped."""
         rows = await self._database.fetch(
-            "SELECT path, sha256, outcome, keys, hosts, feed FROM documents WHERE show = ?", [show]
+            "SELECT path, sha256, outcome, keys, hosts, feed, spelt FROM documents WHERE show = ?",
+            [show],
         )
         return {
             row["path"]: StoredDocument(
@@ -86,6 +89,7 @@ class LibraryStore:
                 tuple(json.loads(row["keys"])),
                 tuple(json.loads(row["hosts"])),
                 row["feed"],
+                Spelt(*map(frozenset, json.loads(row["spelt"]))),
             )
             for row in rows
         }

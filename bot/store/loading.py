@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import aiosqlite
 
-from bot.model import Problem, Show
+from bot.model import Problem, Show, Spelt
 from bot.store.codec import EPISODE_COLUMNS, count_words, unpack_rows
 from bot.store.database import Database
 
@@ -24,7 +24,8 @@ _EPISODES_A_BATCH = 20
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
     """A document as it was read. `outcome`: read or skipped; `body` by `codec.pack_document`;
-    `feed` is the address of the feed that it came by, None for a file."""
+    `feed` is the address of the feed that it came by, None for a file; `spelt`: how it spells
+    names."""
 
     path: str
     sha256: bytes
@@ -33,6 +34,7 @@ class DocumentRow:
     hosts: tuple[str, ...]
     body: bytes | None
     feed: str | None = None
+    spelt: Spelt = Spelt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +190,12 @@ async def _apply(
         "DELETE FROM documents WHERE show = ? AND path = ?", [(slug, path) for path in change.gone]
     )
     await connection.executemany(
-        "INSERT OR REPLACE INTO documents (show, path, sha256, outcome, keys, hosts, body, feed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO documents"
+        " (show, path, sha256, outcome, keys, hosts, body, feed, spelt)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (slug, d.path, d.sha256, d.outcome, json.dumps(d.keys), json.dumps(d.hosts), d.body,
-             d.feed)
+             d.feed, json.dumps([sorted(d.spelt.names), sorted(d.spelt.others)]))
             for d in change.documents
         ],
     )  # fmt: skip
