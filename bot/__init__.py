@@ -16,6 +16,7 @@
     pages       use cases on what is kept of members' questions
     moderation  use cases on what a server hides; notes: what moderators must know, until mended;
                 privacy: what is stored about whom, and for how long
+    backups     a copy of community.db a day, and the way back; chores: what is done once a day
     upkeep      refreshes on request and by time, one at a time; remembers how they went
     refresh     sources -> library.db: sources lists and reads files, feeds asks for what is new
                 on the internet, plan compares, reading is what workers (threads, child

@@ -17,6 +17,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chores import do_chores
 from bot.opening import Opened
 from bot.settings import Settings
 from bot.ui import replies, views
@@ -78,7 +79,7 @@ class Pullquote(commands.Bot):
         self.settings = settings
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
         self.turn = asyncio.Lock()
-        self._community = house.community_store
+        self.house = house
         self._tasks: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
@@ -88,6 +89,7 @@ class Pullquote(commands.Bot):
         self._tasks = [
             asyncio.create_task(self.library.follow()),
             asyncio.create_task(self.upkeep.keep_fresh(self.settings.refresh_hours * 3600)),
+            asyncio.create_task(do_chores(self.house)),
         ]
 
     async def close(self) -> None:
@@ -112,18 +114,19 @@ class Pullquote(commands.Bot):
         that a start sends nothing that is there and mends what somebody else changed. A failure
         is no reason not to start: the commands of last time still work.
         """
+        store = self.house.community_store
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         application_id = self.application_id
         assert application_id is not None, "setup_hook runs after login"
         try:
             present = await self.http.get_global_commands(application_id)
-            if await self._community.synced_hash(application_id) == _digest(payload, present):
+            if await store.synced_hash(application_id) == _digest(payload, present):
                 return
             sent = await self.http.bulk_upsert_global_commands(application_id, payload)
         except discord.HTTPException as error:
             logger.warning("Could not sync the commands, HTTP %d code %d", error.status, error.code)
             return
-        await self._community.set_synced_hash(application_id, _digest(payload, sent))
+        await store.set_synced_hash(application_id, _digest(payload, sent))
         logger.info("Synced %d commands", len(sent))
 
 

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -19,9 +20,10 @@ from typing import Any
 import click
 
 from bot import searching
+from bot.backups import Backups
 from bot.console import error_line, loaded_first, print_report, progress
 from bot.errors import PullquoteError, SettingsError
-from bot.lock import is_running
+from bot.lock import alone, is_running
 from bot.opening import Opened, opened
 from bot.settings import Settings, load
 from bot.shows import load_shows
@@ -200,6 +202,22 @@ def doctor(settings: Settings) -> None:
 
     if not asyncio.run(examine(settings)):
         sys.exit(1)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(settings: Settings, file: Path) -> None:
+    """Put FILE, a copy of community.db, in its place; the one that was there is kept."""
+    _do(_restore(settings, file))
+
+
+async def _restore(settings: Settings, file: Path) -> None:
+    with alone(settings.data_dir):
+        aside = await Backups(settings.data_dir, time.time).restore(file)
+    print(f"restored community.db from {file}")
+    if aside:
+        print(f"the one that was there is {aside} now")
 
 
 def _do(work: Coroutine[Any, Any, None]) -> None:

@@ -48,7 +48,16 @@ async def _databases(house: Opened) -> list[tuple[bool, str, str]]:
                 ("community.db", await house.community.damage()),
             )
         ],
+        await _backup(house),
     ]
+
+
+async def _backup(house: Opened) -> tuple[bool, str, str]:
+    newest = house.backups.newest()
+    if newest is None:
+        return True, "newest copy", "none yet: the bot makes one of community.db each day"
+    damage = await house.backups.damage(newest)
+    return damage is None, "newest copy", damage or f"{newest}, sound"
 
 
 def _print(findings: list[tuple[bool, str, str]], problems: list[Problem]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.backups import Backups
 from bot.library import Library
 from bot.moderation import Moderation
 from bot.notes import Notes
@@ -35,6 +36,7 @@ class Opened:
     notes: Notes
     privacy: Privacy
     upkeep: Upkeep
+    backups: Backups
     library_store: LibraryStore
     community_store: CommunityStore
     #: community.db itself; the stores on it share its lock.
@@ -70,15 +72,16 @@ async def opened(
         )
         notes = Notes(moderation_store, now)
         house = Opened(
-            library,
-            Pages(community_store, now),
-            Moderation(moderation_store, now),
-            notes,
-            Privacy(PrivacyStore(community), now),
-            Upkeep(library, library_store, notes, UpkeepStore(community), now),
-            library_store,
-            community_store,
-            community,
+            library=library,
+            pages=Pages(community_store, now),
+            moderation=Moderation(moderation_store, now),
+            notes=notes,
+            privacy=Privacy(PrivacyStore(community), now),
+            upkeep=Upkeep(library, library_store, notes, UpkeepStore(community), now),
+            backups=Backups(data_dir, now),
+            library_store=library_store,
+            community_store=community_store,
+            community=community,
         )
         await library.load()
         await house.moderation.load()

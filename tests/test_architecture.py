@@ -23,6 +23,7 @@ NOUNS = {"model", "records", "errors", "schedule", "timecode", "version"}
 LIBRARY = {
     "library", "daily", "catalogue", "pages", "refresh", "feeds", "plan", "reading", "sources",
     "workers", "opening", "lock", "persons", "moderation", "notes", "privacy", "upkeep",
+    "backups", "chores",
 }  # fmt: skip
 BELOW = NOUNS | {"ingest", "search", "fetch", "store", "shows"}
 ANYTHING = {"*"}

@@ -465,5 +465,5 @@ def test_ctrl_c_ends_quietly(data_dir: Path, sample_show: Path) -> None:
 def test_help_names_every_command(pullquote: CommandLine) -> None:
     done = pullquote("--help")
     assert done.returncode == 0
-    for command in ("run", "import", "search", "export", "doctor", "sandbox"):
+    for command in ("run", "import", "search", "export", "doctor", "restore", "sandbox"):
         assert f"\n  {command} " in done.stdout

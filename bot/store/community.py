@@ -18,7 +18,8 @@ PAGES_LAST_S = 24 * 3600
 async def open_community(folder: Path) -> Database:
     """Open or create `community.db` in the folder, once for each process; StoreError where that
     can't be."""
-    remedy = "put the newest copy that you kept of it in its place; don't delete it"
+    copies = folder / "backups"
+    remedy = f"run `restore` with the newest copy in {copies}; don't delete what is there"
     return await Database.open(folder / "community.db", "community", remedy)
 
 

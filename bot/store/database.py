@@ -59,7 +59,7 @@ class Database:
         """
         opened: list[aiosqlite.Connection] = []
         try:
-            with _translated(path, remedy):
+            with translated(path, remedy):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 writer = await _connect(path, "rwc")
                 opened.append(writer)
@@ -84,7 +84,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """The writing connection, alone: all or nothing. StoreError where it can't be kept."""
         async with self._writing:
-            with _translated(self.path, self._remedy):
+            with translated(self.path, self._remedy):
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
@@ -103,7 +103,7 @@ class Database:
         """A read-only connection, for several queries in a row; waits while all are lent."""
         connection = await self._idle.get()
         try:
-            with _translated(self.path, self._remedy):
+            with translated(self.path, self._remedy):
                 yield connection
         finally:
             self._idle.put_nowait(connection)
@@ -118,9 +118,18 @@ class Database:
 
         Asked of the first reader always: SQLite counts it for each connection apart.
         """
-        with _translated(self.path, self._remedy):
+        with translated(self.path, self._remedy):
             rows = await self._readers[0].execute_fetchall("PRAGMA data_version")
         return int(next(iter(rows))[0])
+
+
+def newest_schema(migrations: str) -> int:
+    """The number of the newest schema; `migrations` as in `Database.open`."""
+    return len(_scripts(files("bot.store.migrations") / migrations))
+
+
+def _scripts(folder: Traversable) -> list[Traversable]:
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
 
 
 async def migrate(writer: aiosqlite.Connection, folder: Traversable, path: Path) -> None:
@@ -129,7 +138,7 @@ async def migrate(writer: aiosqlite.Connection, folder: Traversable, path: Path)
     Statement by statement, since `executescript` would commit the open transaction; the
     version is set inside it, so a migration that fails leaves no trace.
     """
-    scripts = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    scripts = _scripts(folder)
     version = await _version(writer)
     while version < len(scripts):
         try:
@@ -204,7 +213,7 @@ def _try_to_open(address: str) -> None:
 
 
 @contextmanager
-def _translated(path: Path, remedy: str = "") -> Iterator[None]:
+def translated(path: Path, remedy: str = "") -> Iterator[None]:
     """Every sqlite3 or file-system error as one StoreError that names file and remedy."""
     try:
         yield

@@ -92,6 +92,7 @@ def privacy(kept: Sequence[Kept], kept_days: int) -> discord.ui.LayoutView:
         "**About a server:** what its moderators set and hid. When I leave it, all of that is "
         f"deleted after {kept_days} days; whoever invites me again before then finds it as it "
         "was.\n"
+        "**Copies:** who runs me has a copy of each of the last seven days, for accidents.\n"
         "**About the episodes:** what their makers published. I read no messages in any channel.",
         about_you,
         views.row(
