@@ -77,6 +77,8 @@ class Pullquote(commands.Bot):
         self.privacy = house.privacy
         self.upkeep = house.upkeep
         self.settings = settings
+        #: The commands' ids by name, as far as Discord was heard: an answer can link to them.
+        self.command_ids: dict[str, int] = {}
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
         self.turn = asyncio.Lock()
         self.house = house
@@ -120,14 +122,20 @@ class Pullquote(commands.Bot):
         assert application_id is not None, "setup_hook runs after login"
         try:
             present = await self.http.get_global_commands(application_id)
+            self.command_ids = _ids(present)
             if await store.synced_hash(application_id) == _digest(payload, present):
                 return
             sent = await self.http.bulk_upsert_global_commands(application_id, payload)
         except discord.HTTPException as error:
             logger.warning("Could not sync the commands, HTTP %d code %d", error.status, error.code)
             return
+        self.command_ids = _ids(sent)
         await store.set_synced_hash(application_id, _digest(payload, sent))
         logger.info("Synced %d commands", len(sent))
+
+
+def _ids(commands: Sequence[Any]) -> dict[str, int]:
+    return {command["name"]: int(command["id"]) for command in commands}
 
 
 def _digest(payload: Sequence[Any], present: Sequence[Any]) -> str:

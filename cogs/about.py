@@ -78,6 +78,8 @@ class About(commands.Cog):
             (status.episodes, status.quotes, status.links),
             status.refreshed_at,
             list(catalogue(interaction).shows.values()),
+            catalogue(interaction).newest,
+            self._bot.command_ids,
         )
         await replies.answer(interaction, view, private=True)
 

@@ -194,6 +194,10 @@ async def test_about(tmp_path: Path) -> None:
         assert reply.ephemeral
         assert re.match(r"### Pullquote \d+\.\d+", reply.text)
         assert "23 episodes" in reply.text
+        find = members.bot.command_ids["episode"]
+        # A mention that can be pressed, and a number that this show has.
+        newest = members.bot.library.catalogue.newest[0]
+        assert f"</episode find:{find}> query: {newest.number}" in reply.text
         assert re.search(r"<t:\d+:R>", reply.text)
         assert "Slow Machines · CC BY 4.0" in reply.text
         assert str(SHOWS.parent) not in reply.text

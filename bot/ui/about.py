@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import discord
 
-from bot.model import Show
+from bot.model import Episode, Show
 from bot.records import Kept
 from bot.ui import cards, views
 from bot.ui.text import counted, dotted, link, listed, shown
 from bot.ui.views import Verb
 
-#: What a newcomer can try at once. Commands are written as they are typed.
-_EXAMPLES = (
-    ("Find an episode", "/episode find query: 31"),
-    ("Browse them", "/episode list year: 2016"),
-    ("Who was on", "/guest name: …"),
-    ("Find what was said", "/quote search text: a few words that you remember"),
-    ("Be surprised", "/quote random"),
-    ("Find a link from the notes", "/links search text: tutorial"),
-)
 _MOST_SHOWS = 8
 
 
@@ -30,8 +22,11 @@ def about(
     counts: tuple[int, int, int],
     refreshed_at: str | None,
     shows: Sequence[Show],
+    newest: Sequence[Episode] = (),
+    command_ids: Mapping[str, int] = MappingProxyType({}),
 ) -> discord.ui.LayoutView:
-    """`counts` of episodes, quotes and links; `refreshed_at` is ISO 8601."""
+    """`counts` of episodes, quotes and links; `refreshed_at` is ISO 8601; `newest` are all
+    episodes, newest first; `command_ids` by name, for commands that can be pressed."""
     episodes, quotes, links = counts
     known = dotted(counted(episodes, "episode"), counted(quotes, "quote"), counted(links, "link"))
     refreshed = _moment(refreshed_at)
@@ -42,7 +37,7 @@ def about(
                 "I have read every episode, and I answer from them, always with the source.",
             ]
         ),
-        "\n".join(f"**{what}**\n`{example}`" for what, example in _EXAMPLES)
+        "\n".join(_examples(newest, command_ids))
         + "\nOr open a message's menu, **Apps**, **Find in episodes**.",
         cards.rule(),
         "\n".join(
@@ -54,6 +49,28 @@ def about(
         _sources(shows),
         "-# What I keep about you: `/privacy`",
     )
+
+
+def _examples(newest: Sequence[Episode], ids: Mapping[str, int]) -> Iterator[str]:
+    """What a newcomer can try at once, with what this library has."""
+    number = next((str(e.number) for e in newest if e.number is not None), None)
+    year = next((e.date[:4] for e in newest if e.date), None)
+    guest = next((name for e in newest for name in e.guests), None)
+    yield _example("Find an episode", ids, "episode find", "query", number)
+    yield _example("Browse them", ids, "episode list", "year", year)
+    yield _example("Who was on", ids, "guest", "name", guest)
+    yield _example("Find what was said", ids, "quote search", "text", "what you remember of it")
+    yield _example("Be surprised", ids, "quote random")
+    yield _example("Find a link from the notes", ids, "links search", "text", "a word of it")
+
+
+def _example(
+    what: str, ids: Mapping[str, int], command: str, option: str = "", value: str | None = None
+) -> str:
+    """The command can be pressed where its id is known (Discord: "Message Formatting")."""
+    command_id = ids.get(command.split()[0])
+    mention = f"</{command}:{command_id}>" if command_id else f"`/{command}`"
+    return f"**{what}** {mention}" + (f" {option}: {shown(value, 60)}" if value else "")
 
 
 def _moment(iso: str | None) -> str | None:

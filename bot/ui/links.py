@@ -48,10 +48,12 @@ def of_episode(
     count = counted(len(links), "link")
     where = f"under “{shown(section, _SECTION)}”" if section else None
     return cards.card(
-        f"### Links · {cards.name(episode, 160)}\n"
-        f"{cards.small(count, where, cards.page_of(page, len(pages)))}",
+        cards.heading(
+            f"Links · {cards.name(episode, 160)}",
+            cards.small(count, where, cards.page_of(page, len(pages))),
+            aside=views.link_button("Page", episode.page_url),
+        ),
         pages[page],
-        views.row(views.link_button("Page", episode.page_url)),
         views.pager_row(views.LINKS, page, len(pages), state),
         cards.licence([show] if show else []),
     )
