@@ -39,7 +39,8 @@ def check(paths: Sequence[str]) -> bool:
             refused.append(outcome)
         console.print(Text(f"{path}: {_said(outcome)}"))
     episodes = _episodes(documents)
-    for problem in [*refused, *(p for e in episodes for p in (*e.problems, *_gaps(e)))]:
+    alone = _alone(documents, episodes)
+    for problem in [*refused, *alone, *(p for e in episodes for p in (*e.problems, *_gaps(e)))]:
         where = problem.path if problem.line is None else f"{problem.path} line {problem.line}"
         console.print(Text(f"MEND {where}: {problem.reason}"))
     summary = f"{len(documents)} documents make {len(episodes)} episodes, {len(refused)} refused"
@@ -62,6 +63,8 @@ def _said(outcome: Document | Skipped | Problem) -> str:
     if isinstance(outcome, Problem):
         return "refused, see below"
     number = "" if outcome.number is None else f"#{outcome.number} "
+    if outcome.chapters:
+        return f"{outcome.source.format}: {number}{len(outcome.chapters)} chapters"
     return (
         f"{outcome.source.format}: {number}{outcome.title or 'without a title'}, "
         f"{len(outcome.turns)} turns, {len(outcome.links)} links"
@@ -78,6 +81,15 @@ def _episodes(documents: Sequence[Document]) -> list[Episode]:
         for paths in groups
         for episode in ingest.merge(show, [by_path[path] for path in paths], regulars)
     ]
+
+
+def _alone(documents: Sequence[Document], episodes: Sequence[Episode]) -> Iterator[Problem]:
+    """The chapters that belong to no episode here."""
+    used = {source.path for episode in episodes for source in episode.sources}
+    for document in documents:
+        if document.source.path not in used:
+            reason = "holds chapters of no episode here; give it the name of its transcript"
+            yield Problem(document.source.path, None, reason)
 
 
 def _gaps(episode: Episode) -> Iterator[Problem]:

@@ -6,14 +6,14 @@ shows counts as it now is: where its transcript is gone from it, the transcript 
 
 A feed that is down, cut short, damaged or suddenly empty changes nothing and is a problem. One
 that is as it was costs one request. In one that changed only new and changed items have their
-transcripts fetched, and those whose transcript could not be had before.
+transcripts and chapters fetched, and those whose could not be had before.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -88,8 +88,8 @@ class FeedReader:
             return
         turn = _Turn(address, place, stored)
         turn.take(items, self._today)
-        logger.info("Read %s: %d items, %d to fetch", place, len(items), len(turn.wanted))
-        await self._fetch_transcripts(turn)
+        logger.info("Read %s: %d items, %d to fetch", place, len(items), turn.to_fetch)
+        await self._fetch_attached(turn)
         self._finish(turn, fetched, sha256, (*problems, *turn.named_problems()))
 
     async def _items(
@@ -118,22 +118,24 @@ class FeedReader:
         if row:
             self._found.feeds.append(row)
 
-    async def _fetch_transcripts(self, turn: _Turn) -> None:
-        """Fetch what is wanted, a few at once, each item's until one of them is good."""
+    async def _fetch_attached(self, turn: _Turn) -> None:
+        """Fetch what is wanted, a few at once, each item's transcripts until one is good."""
         places = asyncio.Semaphore(_AT_ONCE)
         many = len(turn.wanted) > _MANY
         done = 0
 
-        async def fetch(item: Item) -> None:
+        async def fetch(attached: Awaitable[None]) -> None:
             nonlocal done
             async with places:
-                await self._transcript(turn, item, many)
+                await attached
             done += 1
-            self._tell(f"fetching {self._found.show.title}", done, len(turn.wanted))
+            self._tell(f"fetching {self._found.show.title}", done, turn.to_fetch)
 
         async with asyncio.TaskGroup() as group:
             for item in turn.wanted:
-                group.create_task(fetch(item))
+                group.create_task(fetch(self._transcript(turn, item, many)))
+            for item, address in turn.chaptered:
+                group.create_task(fetch(self._chapters(turn, item, address)))
 
     async def _transcript(self, turn: _Turn, item: Item, many: bool) -> None:
         """The first that says who speaks, else the first that can be read."""
@@ -161,6 +163,20 @@ class FeedReader:
             second = second or read
         turn.has_transcript(item, second, failures)
 
+    async def _chapters(self, turn: _Turn, item: Item, address: str) -> None:
+        path = turn.path_for(item, address)
+        try:
+            fetched = await self._fetcher.fetch(address)
+            assert fetched, "None is only answered to validators"
+            much = len(fetched.body) > MUCH
+            read = await self._workers.run(
+                much, reading.read_chapters, fetched.body, path, item, turn.address
+            )
+        except (FetchError, DocumentError) as error:
+            turn.lacks_chapters(item, path, error)
+        else:
+            turn.readings[path] = read
+
     def _finish(
         self, turn: _Turn, fetched: Fetched, sha256: bytes, problems: tuple[Problem, ...]
     ) -> None:
@@ -185,8 +201,9 @@ class FeedReader:
 class _Turn:
     """One reading of one feed, as it comes together.
 
-    `stored` are the documents that the feed gave before. `whole` ends as whether nothing is left
-    to be tried again.
+    `stored` are the documents that the feed gave before. `wanted` are the items whose transcripts
+    are to be fetched, `chaptered` those whose chapters, with their address. `whole` ends as
+    whether nothing is left to be tried again.
     """
 
     def __init__(self, address: str, place: str, stored: Mapping[str, StoredDocument]) -> None:
@@ -195,6 +212,7 @@ class _Turn:
         self.readings: dict[str, Reading] = {}
         self.unchanged: set[str] = set()
         self.wanted: list[Item] = []
+        self.chaptered: list[tuple[Item, str]] = []
         self.whole = True
         self._stored = stored
         self._problems: list[Problem] = []
@@ -206,8 +224,13 @@ class _Turn:
                 self._attached.setdefault(guid, []).append(path)
                 self._owners[path] = guid
 
+    @property
+    def to_fetch(self) -> int:
+        """How much is wanted."""
+        return len(self.wanted) + len(self.chaptered)
+
     def take(self, items: Sequence[Item], today: str) -> None:
-        """Compare the items with what is stored; what they want fetched is `wanted` then."""
+        """Compare the items with what is stored; what they want fetched is known then."""
         shown_now = {f"guid:{item.guid}" for item in items}
         self.unchanged |= {p for p, d in self._stored.items() if d.keys[0] not in shown_now}
         for item in items:
@@ -222,14 +245,25 @@ class _Turn:
                 self.unchanged.add(item.reading.path)
             else:
                 self.readings[item.reading.path] = item.reading
-            has = self._attached.get(item.guid, [])
+            has = self._transcripts(item)
             if same and has:
                 self.unchanged.update(has)
             elif item.transcripts:
                 self.wanted.append(item)
+            if item.chapters:
+                path = self.path_for(item, item.chapters)
+                if same and path in self._stored:
+                    self.unchanged.add(path)
+                else:
+                    self.chaptered.append((item, item.chapters))
+
+    def _transcripts(self, item: Item) -> list[str]:
+        """The paths of the transcripts that the item had before."""
+        chapters = self.path_for(item, item.chapters) if item.chapters else None
+        return [path for path in self._attached.get(item.guid, []) if path != chapters]
 
     def path_for(self, item: Item, url: str) -> str:
-        """Under which path a transcript is stored: its address, unless another item has it."""
+        """Under which path what an item has is stored: its address, unless another item has it."""
         path = shown(url)
         owner = self._owners.setdefault(path, item.guid)
         return path if owner == item.guid else f"{path}#{item.guid}"
@@ -241,7 +275,7 @@ class _Turn:
         failures: Sequence[FetchError | DocumentError],
     ) -> None:
         """What trying an item's transcripts has given."""
-        has = self._attached.get(item.guid, [])
+        has = self._transcripts(item)
         passing = any(isinstance(error, FetchError) and error.passing for error in failures)
         if passing:
             self._try_again(item)
@@ -257,6 +291,14 @@ class _Turn:
             path = self.path_for(item, item.transcripts[0])
             self._problems.append(Problem(path, None, f"{first.reason}{more}{stays}"))
 
+    def lacks_chapters(self, item: Item, path: str, error: FetchError | DocumentError) -> None:
+        """The item's chapters can't be had; those from before stay."""
+        if isinstance(error, FetchError) and error.passing:
+            self._try_again(item)
+        if path in self._stored:
+            self.unchanged.add(path)
+        self._problems.append(Problem(path, None, error.reason))
+
     def _try_again(self, item: Item) -> None:
         """Leave it so that the next refresh takes the item for changed, and the feed as well."""
         self.whole = False
@@ -270,5 +312,5 @@ class _Turn:
         ordered = sorted(self._problems, key=lambda problem: problem.path)
         if len(ordered) <= _MOST_NAMED:
             return ordered
-        more = f"and {len(ordered) - _MOST_NAMED} more transcripts can't be had"
+        more = f"and {len(ordered) - _MOST_NAMED} more transcripts and chapters can't be had"
         return [*ordered[:_MOST_NAMED], Problem(self.place, None, more)]

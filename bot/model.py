@@ -81,6 +81,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named part of an episode, in the order of its start; without `stop_s` it lasts until the
+    next one. `url` as written."""
+
+    start_s: float
+    title: str
+    stop_s: float | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a part of an episode was read: a POSIX path (absolute for files) or an address."""
 
@@ -125,6 +136,7 @@ class Document:
     image_url: str | None = None
     links: tuple[Link, ...] = ()
     turns: tuple[Turn, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -156,6 +168,7 @@ class Episode:
     sources: tuple[Source, ...] = ()
     links: tuple[Link, ...] = ()
     turns: tuple[Turn, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -217,7 +230,8 @@ class PreparedEpisode:
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A passage with all that is needed to show it. `row` is its place in library.db, good
-    until the next refresh; `place` 0 to 1 into the episode's words."""
+    until the next refresh; `place` 0 to 1 into the episode's words; `chapter` is the title of
+    the one that `start_s` is in, where the show names chapters."""
 
     row: int
     quote_id: str
@@ -227,6 +241,8 @@ class Quote:
     start_s: float | None
     place: float
     text: str
+    chapter: str | None = None
+    chapter_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
 
 #: Raised with every change of what is made from a document; library.db is then made anew.
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,15 @@ def _packed(document: Document, sha256: bytes, feed: str | None = None) -> Readi
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a feed as it was read, and what its transcript needs: where it is (addresses
-    in the order in which to try them), and whose it is."""
+    """An item of a feed as it was read, and what its transcript and chapters need: where they
+    are (transcripts in the order in which to try them), and whose they are."""
 
     reading: Reading
     guid: str
     number: int | None
     title: str | None
     transcripts: tuple[str, ...]
+    chapters: str | None
 
 
 def read_feed(
@@ -122,21 +123,31 @@ def _item(item: FeedItem, address: str) -> Item:
     sha256 = digest(repr(item).encode("utf-8", "surrogatepass"))
     reading = _packed(document, sha256, address)
     guid = document.guid or ""
-    return Item(reading, guid, document.number, document.title, item.transcripts)
+    return Item(reading, guid, document.number, document.title, item.transcripts, item.chapters)
 
 
 def read_transcript(data: bytes, path: str, item: Item, address: str) -> tuple[Reading, bool]:
     """An item's transcript, fetched from `path`, as a document of the same episode; and whether
-    it says who speaks. DocumentError where it is none.
-
-    It bears its item's GUID, number and title, so that it finds the item whatever its file says.
-    """
+    it says who speaks. DocumentError where it is none."""
     document = ingest.parse(data, path)
     if isinstance(document, Skipped) or not document.turns:
         raise DocumentError(path, "has no words of a transcript in it: check the feed's address")
-    document = replace(document, guid=item.guid, number=item.number, title=item.title, slug=None)
     labelled = sum(turn.speaker is not None for turn in document.turns)
-    return _packed(document, digest(data), address), labelled * 2 >= len(document.turns)
+    return _attached(document, item, data, address), labelled * 2 >= len(document.turns)
+
+
+def read_chapters(data: bytes, path: str, item: Item, address: str) -> Reading:
+    """An item's chapters, likewise."""
+    document = ingest.parse(data, path)
+    if isinstance(document, Skipped) or not document.chapters:
+        raise DocumentError(path, "has no chapters in it: check the feed's address")
+    return _attached(document, item, data, address)
+
+
+def _attached(document: Document, item: Item, data: bytes, address: str) -> Reading:
+    """With its item's GUID, number and title it finds the item whatever its file says."""
+    document = replace(document, guid=item.guid, number=item.number, title=item.title, slug=None)
+    return _packed(document, digest(data), address)
 
 
 def prepare(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -312,6 +313,17 @@ def test_a_known_time_is_a_link_and_an_estimate_is_text() -> None:
     assert "[≈" not in estimated
     exact = Show("s", "Show", estimate_times=False)
     assert "≈" not in payload(quotes.quote(quote_of("Hello there."), EPISODE, {"s": exact}))[0]
+
+
+def test_a_quote_says_in_which_chapter_it_stands() -> None:
+    show = Show("s", "Show")
+    found = replace(quote_of("Hello there.", 842.7), chapter="Tensors *flow*")
+    credit = payload(quotes.quote(found, EPISODE, {"s": show}))[0]
+    assert r"[14:02](https://example.org/31.mp3#t=842) · Tensors \*flow\*" in credit
+    linked = replace(found, chapter_url="https://example.org/flow")
+    assert "](https://example.org/flow)" in payload(quotes.quote(linked, EPISODE, {"s": show}))[0]
+    odd = replace(found, chapter_url="javascript:alert(1)")
+    assert "javascript" not in "".join(payload(quotes.quote(odd, EPISODE, {"s": show})))
 
 
 def test_what_is_unknown_is_not_mentioned() -> None:

@@ -33,6 +33,18 @@ def test_a_good_post_has_nothing_to_mend(
     assert printed.endswith("1 documents make 1 episodes, 0 refused\n")
 
 
+def test_chapters_without_their_episode_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "index.md").write_text(GOOD, encoding="utf-8")
+    alone = tmp_path / "spoons-9.json"
+    alone.write_text('{"chapters": [{"startTime": 0, "title": "Steam"}]}', encoding="utf-8")
+    assert check([str(tmp_path)])
+    printed = capsys.readouterr().out
+    assert "chapters: #9 1 chapters" in printed
+    assert f"MEND {alone.as_posix()}: holds chapters of no episode here; give it" in printed
+
+
 def test_each_gap_is_named_with_its_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,8 +18,8 @@ from bot.shows import load_shows
 DATA = ROOT / "data"
 FOLDER = DATA / "slow-machines"
 README = (DATA / "README.md").read_text(encoding="utf-8")
-#: There to be left out, as the README says: an archive page, a draft, chapters.
-LEFT_OUT = re.compile(r"/_index\.md$|/episode-16-[^/]*/index\.md$|\.chapters\.json$")
+#: There to be left out, as the README says: an archive page, a draft.
+LEFT_OUT = re.compile(r"/_index\.md$|/episode-16-[^/]*/index\.md$")
 #: RFC 2606: kept for documentation, and lead nowhere.
 RESERVED = re.compile(r"(^|\.)example\.(org|com|net)$")
 #: What a form's own maker writes into every document.

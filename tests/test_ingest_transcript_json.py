@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from documents.posts import read, skipped
+from documents.posts import SHOW, read
 
 from bot import ingest
 from bot.errors import DocumentError
-from bot.model import Format
+from bot.model import Chapter, Format
 
 Spoken = list[tuple[float | None, str | None, str]]
 
@@ -124,8 +124,41 @@ def test_rev() -> None:
     assert spoken(data, Format.REV_JSON) == [(0.5, "Speaker 0", "It is."), (2.0, "Ben", "Yes.")]
 
 
-def test_chapters_are_left_out() -> None:
-    assert skipped('{"version":"1.2.0","chapters":[{"startTime":0,"title":"Up"}]}') == "chapters"
+CHAPTERS = {
+    "version": "1.2.0",
+    "chapters": [
+        {"startTime": 60.5, "title": "Wind", "url": "https://example.org/w", "endTime": 70},
+        {"startTime": 0, "title": " Up\n& away "},
+        {"startTime": 65, "title": "A picture", "img": "https://example.org/p.png", "toc": False},
+        {"startTime": 66},
+        {"startTime": "soon", "title": "Lost"},
+    ],
+}
+
+
+def test_chapters() -> None:
+    document = read(json.dumps(CHAPTERS), "/k/kite-hour-7.chapters.json")
+    assert (document.source.format, document.number) == (Format.CHAPTERS, 7)
+    assert document.chapters == (
+        Chapter(0.0, "Up & away"),
+        Chapter(60.5, "Wind", 70.0, "https://example.org/w"),
+    )
+    assert [problem.reason for problem in document.problems] == [
+        "1 of 3 chapters have no time; give each a `startTime`"
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", ["/k/kite-hour-7.chapters.json", "/k/kite-hour-7_chapters.json", "/o/hour-7.json"]
+)
+def test_chapters_join_the_transcript_beside_them(path: str) -> None:
+    talk = read("WEBVTT\n\n00:01.000 --> 00:02.000\nUp.\n", "/k/kite-hour-7.vtt")
+    chapters = read(json.dumps(CHAPTERS), path)
+    assert set(ingest.keys(talk)) & set(ingest.keys(chapters))
+    (episode,) = ingest.merge(SHOW, [chapters, talk])
+    assert [chapter.title for chapter in episode.chapters] == ["Up & away", "Wind"]
+    assert [turn.text for turn in episode.turns] == ["Up."]
+    assert ingest.merge(SHOW, [chapters]) == []
 
 
 @pytest.mark.parametrize(
@@ -135,6 +168,7 @@ def test_chapters_are_left_out() -> None:
         ('\n{"segments":[{"startTime":1,"body":""}]}', None, "no words"),
         ('{"segments":{"startTime":1,"body":2}}', None, "no words"),
         ('{"segments":[{"startTime":1,"body":' + "[" * 200_000, None, "nested too deeply"),
+        ('{"chapters":[{"startTime":1}]}', None, "no chapter with a time and a title"),
         ('{"segments":[{"startTime":' + "9" * 5_000 + ',"body":"Up."}]}', None, "absurd length"),
     ],
 )

@@ -68,6 +68,48 @@ async def test_every_kind_of_transcript_joins_its_item(kites: Kites) -> None:
         }  # fmt: skip
 
 
+CHAPTERS = """{"version": "1.2.0", "chapters": [
+    {"startTime": 0, "title": "Below"}, {"startTime": 4, "endTime": 9, "title": "On the ladder"},
+    {"startTime": 5, "title": "A picture", "toc": false}]}"""
+
+
+async def test_chapters_say_where_a_quote_stands(kites: Kites) -> None:
+    talk = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    named = kites.put("/1.json", CHAPTERS, "application/json+chapters")
+    one = item(1, "The Roof", transcript(talk, "text/vtt") + feeds.chapters(named))
+    kites.publish(one, etag='"1"')
+    report = await kites.refresh()
+    assert counts(report) == (1, 1, 0, 0), reasons(report)
+    async with kites.shelf.opened() as house:
+        store = house.library_store
+        quotes = await store.quotes(range(1, 10))
+    assert sorted((q.start_s, q.chapter) for q in quotes.values()) == [
+        (0.0, "Below"), (5.0, "On the ladder"), (10.0, None)
+    ]  # fmt: skip
+    kites.publish(one, item(2, "The Mast"), etag='"2"')
+    assert counts(await kites.refresh()) == (2, 1, 0, 0)
+    assert kites.site.asked == ["/feed.xml"], "what did not change is not fetched"
+
+
+async def test_chapters_that_fail_or_are_none_lose_nothing(kites: Kites) -> None:
+    talk = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
+    named = kites.put("/1.json", CHAPTERS, "application/json+chapters")
+    more = transcript(talk, "text/vtt") + feeds.chapters(named)
+    kites.publish(item(1, "The Roof", more), etag='"1"')
+    await kites.refresh()
+    kites.site.at["/1.json"] = status(503)
+    kites.publish(item(1, "The Roof, mended", more), etag='"2"')
+    report = await kites.refresh()
+    assert reasons(report).endswith("/1.json: answered 503 Service Unavailable: try again later")
+    (episode,) = (await kites.episodes()).values()
+    assert {source.format for source in episode.sources} == {"feed", "webvtt", "chapters"}
+    kites.put("/1.json", feeds.json("the roof"), "application/json")
+    report = await kites.refresh()
+    assert reasons(report).endswith("/1.json: has no chapters in it: check the feed's address")
+    (episode,) = (await kites.episodes()).values()
+    assert (len(episode.sources), len(episode.turns)) == (3, 3)
+
+
 async def test_an_unchanged_feed_costs_one_304(kites: Kites) -> None:
     url = kites.put("/1.vtt", feeds.vtt("the roof"), "text/vtt")
     kites.publish(item(1, "The Roof", transcript(url, "text/vtt")), etag='"1"')
@@ -371,7 +413,7 @@ async def test_many_dead_transcripts_are_counted_not_listed(kites: Kites) -> Non
     report = await kites.refresh()
     assert counts(report)[0] == 40
     assert len(report.refused) == 21
-    assert "and 20 more transcripts can't be had" in reasons(report)
+    assert "and 20 more transcripts and chapters can't be had" in reasons(report)
 
 
 async def test_import_takes_a_feed_and_keeps_it(shelf: Shelf) -> None:

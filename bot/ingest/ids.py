@@ -24,7 +24,7 @@ _GENERIC = frozenset(
 )
 # What a transcript is called that lies in its episode's folder.
 _INSIDE = frozenset("transcript transcription captions subtitles subs chapters episode".split())
-_LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$")
+_LANGUAGE = re.compile(r"(?:\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[._-]chapters)$")
 
 
 def slug_of(path: str) -> str | None:
@@ -78,7 +78,7 @@ def places(document: Document) -> tuple[str, ...]:
 
 
 def without_language(name: str) -> str:
-    """ "talk.en-GB" of talk.en-GB.vtt is "talk"."""
+    """ "talk.en-GB" of talk.en-GB.vtt is "talk", and so is that of talk.chapters.json."""
     return _LANGUAGE.sub("", name)
 
 

@@ -35,6 +35,10 @@ def merge(show: Show, documents: Sequence[Document], regulars: Sequence[str] = (
     `regulars` are who hosts the show often (`people.regulars`): they speak unnamed too.
     """
     groups = _groups(sorted(documents, key=_order))
+    # Chapters name parts of an episode and make none.
+    groups = [
+        group for group in groups if any(d.source.format is not Format.CHAPTERS for d in group)
+    ]
     groups.sort(key=lambda group: min(d.source.path for d in group))
     episodes: list[Episode] = []
     taken: set[str] = set()
@@ -192,6 +196,7 @@ def _episode(
         sources=tuple(sorted((d.source for d in group), key=lambda source: source.path)),
         links=_links(group),
         turns=_with_people(merged, guests, regulars),
+        chapters=fields.first(lambda d: d.chapters) or (),
         problems=tuple(sorted(problems, key=lambda p: (p.path, p.line or 0, p.reason))),
     )
 

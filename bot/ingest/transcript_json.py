@@ -3,8 +3,8 @@
 Told by their keys: Podcasting 2.0 has `segments[].startTime/body`, Whisper `segments[].start/text`
 (WhisperX adds `speaker`; whisper.cpp has `transcription[].offsets`, Transformers
 `chunks[].timestamp`), YouTube `events[].tStartMs/segs[].utf8`, Rev `monologues[].elements`. A
-Podcasting 2.0 file may have one word a segment. A file of chapters is data about an episode, and
-skipped.
+Podcasting 2.0 file may have one word a segment. A file of chapters (`chapters[].startTime/title`)
+belongs to an episode and makes none.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from bot.errors import DocumentError
 from bot.ingest.captions import Cue, segments_of
 from bot.ingest.ids import slug_of
 from bot.ingest.segments import Segment, clock, label, number_in_name, sane, tidy, turns_of
-from bot.model import Document, Format, Skipped, Source
+from bot.model import Chapter, Document, Format, Problem, Source
 
 _LOOKED_AT = 100_000
+_MOST_CHAPTERS = 1_000
+_LONGEST_TITLE = 300
 
 
 def _has(*keys: str) -> Callable[[str], bool]:
@@ -108,10 +110,37 @@ def parse_rev_json(text: str, path: str) -> Document:
     return _document(segments, path, Format.REV_JSON)
 
 
-def parse_chapters_json(text: str, path: str) -> Skipped:
-    """Chapters name places in an episode; they are no episode, and nothing shows them yet."""
-    _load(text, path)
-    return Skipped("chapters")
+def parse_chapters_json(text: str, path: str) -> Document:
+    """Chapters with a time and a title, in order; those with `"toc": false` are not meant to be
+    seen.
+    https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/chapters/jsonChapters.md
+    """
+    items = list(_items(_load(text, path), "chapters"))
+    seen = [item for item in items if item.get("toc") is not False and tidy(item.get("title"))]
+    chapters = [
+        Chapter(start, tidy(item["title"])[:_LONGEST_TITLE], sane(item.get("endTime")), _url(item))
+        for item in seen
+        if (start := sane(item.get("startTime"))) is not None
+    ]
+    if not chapters:
+        raise DocumentError(path, "has no chapter with a time and a title; export it again")
+    problems: tuple[Problem, ...] = ()
+    if lost := len(seen) - len(chapters):
+        reason = f"{lost} of {len(seen)} chapters have no time; give each a `startTime`"
+        problems = (Problem(path, None, reason),)
+    chapters.sort(key=lambda chapter: chapter.start_s)
+    slug = slug_of(path)
+    return Document(
+        source=Source(path, Format.CHAPTERS),
+        slug=slug,
+        number=number_in_name(slug),
+        chapters=tuple(chapters[:_MOST_CHAPTERS]),
+        problems=problems,
+    )
+
+
+def _url(item: dict[str, Any]) -> str | None:
+    return tidy(item.get("url")) or None
 
 
 def _monologue(item: dict[str, Any], names: dict[object, str | None]) -> Segment:

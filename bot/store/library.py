@@ -30,8 +30,13 @@ from bot.store.loading import FeedRow, Indexer, Refresh, apply, build_index
 
 _QUOTE = """
     SELECT p.id, p.quote_id, p.place, e.episode_id, t.speaker, t.person, t.start_s,
-           substr(t.text, p.start + 1, p.stop - p.start) AS text
+           substr(t.text, p.start + 1, p.stop - p.start) AS text,
+           c.title AS chapter, c.url AS chapter_url
     FROM passages p JOIN turns t ON t.id = p.turn JOIN episodes e ON e.id = p.episode
+        LEFT JOIN chapters c ON c.id = (
+            SELECT id FROM chapters WHERE episode = p.episode AND start_s <= t.start_s
+            ORDER BY start_s DESC LIMIT 1
+        ) AND coalesce(c.stop_s > t.start_s, TRUE)
 """
 
 _HEARD = "coalesce(t.person, t.speaker) IN (SELECT value FROM json_each(?))"
@@ -246,7 +251,7 @@ class LibraryStore:
     async def quotes(self, rows: Sequence[int]) -> dict[int, Quote]:
         """The passages of these rows, by row."""
         found = await self._database.fetch(
-            f"{_QUOTE} WHERE p.id IN (SELECT value FROM json_each(?))", [json.dumps(rows)]
+            f"{_QUOTE} WHERE p.id IN (SELECT value FROM json_each(?))", [json.dumps(list(rows))]
         )
         return {row["id"]: _quote(row) for row in found}
 
@@ -372,4 +377,6 @@ def _quote(row: sqlite3.Row) -> Quote:
         start_s=row["start_s"],
         place=row["place"],
         text=row["text"],
+        chapter=row["chapter"],
+        chapter_url=row["chapter_url"],
     )

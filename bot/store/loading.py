@@ -298,6 +298,10 @@ async def _insert_episode(
         "INSERT INTO appearances (episode, name, role, words) VALUES (?, ?, ?, ?)",
         [(episode, *row) for row in rows["appearances"]],
     )
+    await connection.executemany(
+        "INSERT INTO chapters (episode, start_s, stop_s, title, url) VALUES (?, ?, ?, ?, ?)",
+        [(episode, *row) for row in rows["chapters"]],
+    )
     await _insert_links(connection, episode, rows)
     await _insert_passages(connection, episode, rows)
     await _insert_problems(connection, show, episode, rows["problems"])

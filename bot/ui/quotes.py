@@ -38,7 +38,7 @@ _EXCERPT, _WHOLE = 300, 400
 _ESCAPES = 80
 #: Together: five hits of 640, a heading of 400 and a foot of 300 are under 4,000.
 _HIT, _HEAD, _LICENCE = 640, 400, 250
-_SPEAKER, _WORD = 60, 30
+_SPEAKER, _CHAPTER, _WORD = 60, 60, 30
 
 Episodes = Mapping[str, Episode]
 
@@ -86,6 +86,7 @@ def _credit(found: Quote, episode: Episode, shows: Shows) -> Iterator[str]:
     where = cards.small(
         cards.name(episode, 160, cards.home(episode)),
         _time(found, episode, shows.get(episode.show)),
+        _chapter(found),
         day(episode.date),
         cards.several(shows, episode),
     )
@@ -106,6 +107,13 @@ def _time(found: Quote, episode: Episode, show: Show | None, most_url: int = 500
         return None
     # An estimate is never a link: it would look as if it were known.
     return f"≈ {format_length(max(60.0, found.place * episode.duration_s))}"
+
+
+def _chapter(found: Quote, most_url: int = 500) -> str | None:
+    """The chapter that it is said in, as the show calls it, with the link that it gives."""
+    if not found.chapter:
+        return None
+    return link(found.chapter, found.chapter_url, _CHAPTER, most_url=most_url)
 
 
 def _jump(found: Quote, episode: Episode) -> str | None:
@@ -168,7 +176,12 @@ def context(
             views.link_button("Listen", _jump(found, episode) or episode.audio_url),
             views.link_button("Page", episode.page_url),
         ),
-        cards.small(_time(found, episode, show), f"Quote id `{found.quote_id}`", *_licence(show)),
+        cards.small(
+            _time(found, episode, show),
+            _chapter(found),
+            f"Quote id `{found.quote_id}`",
+            *_licence(show),
+        ),
     )
 
 
@@ -258,11 +271,18 @@ def _hit(hit: QuoteHit, episode: Episode, shows: Shows) -> str:
     who = hit.quote.person or hit.quote.speaker
     show = shows.get(episode.show)
     text = ""
-    for title_url, time_url in ((cards.home(episode), 500), (None, 500), (None, 0)):
+    chapter = hit.quote.chapter is not None
+    for title_url, time_url, has_chapter in (
+        (cards.home(episode), 500, chapter),
+        (None, 500, chapter),
+        (None, 0, chapter),
+        (None, 0, False),
+    ):
         credit = cards.small(
             f"**{shown(who, _SPEAKER)}**" if who else None,
             cards.name(episode, 90, title_url),
             _time(hit.quote, episode, show, time_url),
+            _chapter(hit.quote, time_url) if has_chapter else None,
             f"`{hit.quote.quote_id}`",
         )
         text = f"> {said}\n{credit}"

@@ -39,6 +39,11 @@ def transcript(url: str, kind: str, **attributes: str) -> str:
     return f'<podcast:transcript url="{escape(url)}" type="{kind}"{rest}/>'
 
 
+def chapters(url: str) -> str:
+    """A `podcast:chapters`."""
+    return f'<podcast:chapters url="{escape(url)}" type="application/json+chapters"/>'
+
+
 def said(what: str) -> list[tuple[str, str]]:
     """What Ruth and Ben say about something, enough of it to be quoted."""
     return [
