@@ -13,6 +13,8 @@
     opening     opens the databases and what stands on them; lock: one bot a DATA_DIR
     library     use cases on the derived data: search, random, links; catalogue: what of it is in
                 memory (titles, topics); persons: who is heard, each once
+    daily       the quote of the day: who is due, claim -> post -> confirm; dailies: its nouns;
+                draws: which quote it is; zones: time zones by city
     pages       use cases on what is kept of members' questions
     moderation  use cases on what a server hides; notes: what moderators must know, until mended;
                 privacy: what is stored about whom, and for how long

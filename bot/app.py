@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 #: Loaded in this order; one that fails stops the start: no bot starts half dead.
 EXTENSIONS = (
-    "cogs.episodes", "cogs.quotes", "cogs.links", "cogs.about", "cogs.moderation", "cogs.database",
+    "cogs.episodes", "cogs.quotes", "cogs.links", "cogs.daily", "cogs.about", "cogs.moderation",
+    "cogs.database",
 )  # fmt: skip
 
 #: What the bot may do where it is invited: View Channel, Send Messages, Embed Links,
@@ -77,6 +78,8 @@ class Pullquote(commands.Bot):
         self.privacy = house.privacy
         self.upkeep = house.upkeep
         self.settings = settings
+        self.daily = house.daily
+        self.zones = house.zones
         #: The commands' ids by name, as far as Discord was heard: an answer can link to them.
         self.command_ids: dict[str, int] = {}
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.

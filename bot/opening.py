@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.backups import Backups
+from bot.daily import DailyQuotes
+from bot.draws import Draws
 from bot.library import Library
 from bot.moderation import Moderation
 from bot.notes import Notes
@@ -18,12 +20,14 @@ from bot.privacy import Privacy
 from bot.refresh import Refresher
 from bot.shows import load_shows
 from bot.store.community import CommunityStore, open_community
+from bot.store.daily import DailyStore
 from bot.store.database import Database
 from bot.store.library import LibraryStore
 from bot.store.moderation import ModerationStore
 from bot.store.privacy import PrivacyStore
 from bot.store.upkeep import UpkeepStore
 from bot.upkeep import Upkeep
+from bot.zones import Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Opened:
     privacy: Privacy
     upkeep: Upkeep
     backups: Backups
+    daily: DailyQuotes
+    zones: Zones
     library_store: LibraryStore
     community_store: CommunityStore
     #: community.db itself; the stores on it share its lock.
@@ -64,21 +70,26 @@ async def opened(
         stack.push_async_callback(community.close)
         community_store = CommunityStore(community)
         moderation_store = ModerationStore(community)
+        daily_store = DailyStore(community)
         library = Library(
             library_store,
             Refresher(library_store, community_store, private_hosts=private_hosts),
             shows=lambda: load_shows(shows_file),
             today=date.today,
         )
+        moderation = Moderation(moderation_store, now)
         notes = Notes(moderation_store, now)
+        draws = Draws(daily_store, library, library_store, moderation)
         house = Opened(
             library=library,
             pages=Pages(community_store, now),
-            moderation=Moderation(moderation_store, now),
+            moderation=moderation,
             notes=notes,
             privacy=Privacy(PrivacyStore(community), now),
             upkeep=Upkeep(library, library_store, notes, UpkeepStore(community), now),
             backups=Backups(data_dir, now),
+            daily=DailyQuotes(daily_store, draws, notes, now),
+            zones=Zones(),
             library_store=library_store,
             community_store=community_store,
             community=community,

@@ -31,11 +31,12 @@ _SHORTHANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A date and the moment at which it is due, in seconds since 1970; None: the zone never had
-    that date."""
+    """A date and the moment at which it is due, in seconds since 1970. `exists` is False where the
+    zone never had that date: it is then the moment at which its clocks left it out."""
 
     date: date
-    at: float | None
+    at: float
+    exists: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +51,26 @@ class Schedule:
         """The date that the zone's calendars show."""
         return datetime.fromtimestamp(now, ZoneInfo(self.zone)).date()
 
-    def moment(self, day: date) -> float | None:
-        """When this date is due, whatever day of the week it is; None where it never was."""
+    def due(self, day: date) -> Due:
+        """When this date is due, whatever day of the week it is."""
         zone = ZoneInfo(self.zone)
         midnight = _first(datetime.combine(day, time()), zone)
-        if datetime.fromtimestamp(midnight, zone).date() != day:
-            return None
-        return _first(datetime.combine(day, self.at), zone)
+        if self.today(midnight) != day:
+            return Due(day, midnight, exists=False)
+        return Due(day, _first(datetime.combine(day, self.at), zone))
 
     def after(self, day: date) -> Iterator[Due]:
         """The chosen dates after `day`, without end."""
         while True:
             day += timedelta(days=1)
             if day.weekday() in self.days:
-                yield Due(day, self.moment(day))
+                yield self.due(day)
 
     def coming(self, now: float) -> Iterator[Due]:
         """The chosen dates that are due after now, without end."""
         # Where clocks go forward at midnight, yesterday's moment may be still to come.
         start = self.today(now) - timedelta(days=2)
-        return (due for due in self.after(start) if due.at is not None and due.at > now)
+        return (due for due in self.after(start) if due.exists and due.at > now)
 
     def next_dates(self, now: float, count: int) -> list[Due]:
         """The next few."""

@@ -130,6 +130,15 @@ class _SiteOption(_Option):
         return choices.of_names(catalogue(interaction).complete_sites(value, MOST), choices.SITE)
 
 
+class _ZoneOption(_Option):
+    async def transform(self, interaction: Interaction, value: str) -> str:  # type: ignore[override]
+        return interaction.client.zones.resolve(choices.chosen(value, choices.ZONE) or value)
+
+    def complete(self, interaction: Interaction, value: str) -> list[Choice]:
+        names = interaction.client.zones.complete(value, MOST)
+        return choices.of_zones(names, interaction.client.daily.now())
+
+
 ShowOption = app_commands.Transform[Show, _ShowOption]
 QueryOption = app_commands.Transform[FoundEpisodes, _QueryOption]
 EpisodeOption = app_commands.Transform[Episode, _EpisodeOption]
@@ -137,6 +146,7 @@ SpeakerOption = app_commands.Transform[Person, _PersonOption]
 GuestOption = app_commands.Transform[Person, _PersonOption(guests=True)]
 TopicOption = app_commands.Transform[str, _TopicOption]
 SiteOption = app_commands.Transform[str, _SiteOption]
+ZoneOption = app_commands.Transform[str, _ZoneOption]
 
 
 def catalogue(interaction: Interaction) -> Catalogue:

@@ -113,19 +113,32 @@ class Another(Action, template=views.template(Verb.QUOTE_ANOTHER)):
         await replies.update(interaction, await _random_card(interaction, self.arguments[0]))
 
 
-class Context(Action, template=views.template(Verb.QUOTE_CONTEXT)):
+async def _answer_context(
+    interaction: Interaction, quote_id: str, episode_id: str, part: str
+) -> None:
     """What was said around a quote, for who asks."""
+    await replies.promise(interaction, private=True)
+    library = interaction.client.library
+    found = await library.quote(quote_id, episode_id, hidden(interaction))
+    turns, at = await library.context(found, hidden(interaction))
+    known = catalogue(interaction)
+    view = quotes.context(found, known.episode(found.episode_id), known.shows, turns, at, part)
+    await replies.answer(interaction, view, private=True)
+
+
+class Context(Action, template=views.template(Verb.QUOTE_CONTEXT)):
+    """On a quote's card."""
 
     async def act(self, interaction: Interaction) -> None:
-        quote_id, episode_id, part = self.arguments
-        await replies.promise(interaction, private=True)
-        library = interaction.client.library
-        found = await library.quote(quote_id, episode_id, hidden(interaction))
-        turns, at = await library.context(found, hidden(interaction))
-        known = catalogue(interaction)
-        episode = known.episode(found.episode_id)
-        view = quotes.context(found, episode, known.shows, turns, at, part)
-        await replies.answer(interaction, view, private=True)
+        await _answer_context(interaction, *self.arguments)
+
+
+class ContextOfDay(Action, template=views.template(Verb.QUOTE_OF_DAY)):
+    """On the card of a quote of the day: the button knows the date, too."""
+
+    async def act(self, interaction: Interaction) -> None:
+        quote_id, episode_id, _ = self.arguments
+        await _answer_context(interaction, quote_id, episode_id, "")
 
 
 class Remove(Action, template=views.template(Verb.QUOTE_REMOVE)):
@@ -217,7 +230,7 @@ def _check_may_write(interaction: Interaction) -> None:
 
 
 class Quotes(commands.Cog):
-    """`/quote search|random` and the message menu "Find in episodes"."""
+    """`/quote search|random|today` and the message menu "Find in episodes"."""
 
     quote = app_commands.Group(
         name="quote",
@@ -229,7 +242,7 @@ class Quotes(commands.Cog):
     def __init__(self, bot: Pullquote, clock: Callable[[], float] = time.monotonic) -> None:
         self._bot = bot
         self._items = (
-            RandomQuote, Another, Context, Remove, Literal, TurnPage, AskPage,
+            RandomQuote, Another, Context, ContextOfDay, Remove, Literal, TurnPage, AskPage,
             _posting(Pace(POST_EVERY_S, clock)),
         )  # fmt: skip
         self._menu = app_commands.ContextMenu(
@@ -312,6 +325,16 @@ class Quotes(commands.Cog):
         if state is None:
             state = await interaction.client.pages.keep(interaction.user.id, request)
         await replies.answer(interaction, await _random_card(interaction, state))
+
+    @quote.command(name="today")
+    @app_commands.describe(show="Of this show")
+    async def today(self, interaction: Interaction, show: ShowOption | None = None) -> None:
+        """Show the quote of the day, the same all day"""
+        await replies.promise(interaction)
+        due, found = await interaction.client.daily.today(interaction.guild_id, slug(show))
+        known = catalogue(interaction)
+        view = quotes.quote(found, known.episode(found.episode_id), known.shows, due=due)
+        await replies.answer(interaction, view)
 
     async def find_in_episodes(self, interaction: Interaction, message: discord.Message) -> None:
         """`/quote search` with the words of a message."""

@@ -31,7 +31,6 @@ SHOWS = Path(__file__).parent.parent / "data" / "shows.toml"
 
 
 #: The names of moderators' commands, groups and menus.
-MODERATORS = {"database", "moderate", "Hide this quote"}
 
 
 class Club(Members):
@@ -121,17 +120,26 @@ async def test_every_verb_has_one_owner(tmp_path: Path) -> None:
         assert not members.bot.tree.get_commands()
 
 
+#: Commands of moderators by their first word, and the message menu.
+MODERATORS = {"moderate", "database", "qotd", "Hide this quote"}
+#: Options that are completed as they are typed.
+COMPLETED = {"guest", "name", "speaker", "episode", "topic", "site", "show", "timezone"}
+
+
 async def test_commands_are_as_promised(tmp_path: Path) -> None:
     async with club(tmp_path) as members:
         registered = {c["name"]: c for c in members.sandbox.commands.all()}
         for_all = {
             "episode find", "episode latest", "episode random", "episode list", "guest",
-            "quote search", "quote random", "links episode", "links search", "about", "privacy",
+            "quote search", "quote random", "quote today", "links episode",
+            "links search", "about", "privacy",
         }  # fmt: skip
         assert set(members.ada.commands) == set(members.mia.in_dm().commands) == for_all
         assert set(members.mia.commands) == for_all | {
             "moderate hide", "moderate unhide", "moderate hidden",
             "database refresh", "database status", "database problems",
+            "qotd setup", "qotd off", "qotd pause", "qotd resume", "qotd now", "qotd preview",
+            "qotd skip", "qotd history",
         }  # fmt: skip
         assert set(registered) == MODERATORS | {
             "episode", "guest", "quote", "links", "about", "privacy", "Find in episodes",
@@ -145,15 +153,7 @@ async def test_commands_are_as_promised(tmp_path: Path) -> None:
             for option in _options(command):
                 assert 0 < len(option["description"]) <= 100
                 assert "max_length" not in option
-                if option["name"] in {
-                    "guest",
-                    "name",
-                    "speaker",
-                    "episode",
-                    "topic",
-                    "site",
-                    "show",
-                }:
+                if option["name"] in COMPLETED:
                     assert option["type"] != 3 or option["autocomplete"] is True
                 if option["name"] == "year":
                     assert option["type"] == 4

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.snowflakes import created_at, iso8601
-from bot.sandbox.world import PRIVATE, THREADS, Channel, Guild, Member, Role, User, World
+from bot.sandbox.world import (
+    PRIVATE,
+    THREADS,
+    Channel,
+    ChannelType,
+    Guild,
+    Member,
+    Role,
+    User,
+    World,
+)
 
 Json = dict[str, Any]
 
@@ -105,7 +115,8 @@ def channel(world: World, channel: Channel) -> Json:
 
 
 def _guild_channel(channel: Channel) -> Json:
-    return {
+    voice = {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
+    return (voice if channel.type is ChannelType.VOICE else {}) | {
         "position": channel.position,
         "topic": channel.topic,
         "nsfw": False,

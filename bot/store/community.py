@@ -20,7 +20,7 @@ async def open_community(folder: Path) -> Database:
     can't be."""
     copies = folder / "backups"
     remedy = f"run `restore` with the newest copy in {copies}; don't delete what is there"
-    return await Database.open(folder / "community.db", "community", remedy)
+    return await Database.open(folder / "community.db", "community", remedy, precious=True)
 
 
 class CommunityStore:

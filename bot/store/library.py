@@ -293,6 +293,15 @@ class LibraryStore:
         )
         return [row[0] for row in rows]
 
+    async def worthy_ids(self, show: str | None = None) -> list[str]:
+        """The ids of all quotes that are worth reading alone, each once."""
+        rows = await self._database.fetch(
+            "SELECT DISTINCT p.quote_id FROM passages p JOIN episodes e ON e.id = p.episode"
+            " WHERE p.worthy AND ?1 IN ('', e.show) ORDER BY p.quote_id",
+            [show or ""],
+        )
+        return [row[0] for row in rows]
+
     async def found_links(
         self, bm25: Mapping[int, float]
     ) -> tuple[dict[int, FoundLink], list[Candidate]]:

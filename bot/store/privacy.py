@@ -30,6 +30,7 @@ ABOUT_USERS = (
     _About("pages", "question of yours", "questions of yours"),
     _About("hidden", "quote that you hid", "quotes that you hid", stays=True),
     _About("notes", "note to you", "notes to you", stays=True),
+    _About("dailies", "daily quote that you set up", "daily quotes that you set up", stays=True),
     _About("refresh_runs", "refresh that you started", "refreshes that you started", stays=True),
 )
 

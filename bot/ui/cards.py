@@ -50,14 +50,17 @@ Shows = Mapping[str, Show]
 # The look
 
 
-def card(*blocks: str | Item | None) -> discord.ui.LayoutView:
-    """A container of the blocks that are there; text becomes a text display."""
+def card(*blocks: str | Item | None, above: str | None = None) -> discord.ui.LayoutView:
+    """A container of the blocks that are there; text becomes a text display. `above` stands
+    before it."""
     items = [
         discord.ui.TextDisplay(block) if isinstance(block, str) else block
         for block in blocks
         if block is not None and block != ""
     ]
     view = discord.ui.LayoutView(timeout=None)
+    if above:
+        view.add_item(discord.ui.TextDisplay(above))
     view.add_item(discord.ui.Container(*items, accent_colour=ACCENT))
     return view
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from discord import app_commands
 
@@ -15,6 +17,7 @@ from bot.ui.text import clean, cut, day, dotted
 
 EPISODE, PERSON, TOPIC, SITE, SHOW = "ep:", "who:", "topic:", "site:", "show:"
 QUOTE = "quote:"
+ZONE = "zone:"
 
 #: Discord's limits: so many choices, their names and values so long.
 MOST = 25
@@ -42,6 +45,14 @@ def of_shows(shows: Iterable[Show]) -> list[Choice]:
 def of_hidden(quotes: Iterable[tuple[str, str | None]]) -> list[Choice]:
     """Hidden quotes by id, with the reason."""
     return [_choice(dotted(one, reason), f"{QUOTE}{one}") for one, reason in list(quotes)[:MOST]]
+
+
+def of_zones(names: Iterable[str], now: float) -> list[Choice]:
+    """Time zones, with what their clocks show now (seconds since 1970)."""
+    return [
+        _choice(f"{name} · {datetime.fromtimestamp(now, ZoneInfo(name)):%H:%M} there", ZONE + name)
+        for name in list(names)[:MOST]
+    ]
 
 
 def of_episodes(episodes: Sequence[Episode], shows: Mapping[str, Show]) -> list[Choice]:

@@ -8,6 +8,7 @@ commands read it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import discord
 
@@ -54,19 +55,31 @@ def quote(
     part: str = "",
     another: str | None = None,
     posted: tuple[int, str] | None = None,
+    due: date | None = None,
+    role_id: int | None = None,
+    heading: str | None = None,
 ) -> discord.ui.LayoutView:
     """A quote's card. `part` is what of it is shown (`part_of`); `another` is the state of the
-    button for the next one; `posted` says who posted the card: id and name."""
+    button for the next one; `posted` says who posted the card: id and name. `due` makes it the
+    quote of that day, which mentions a role where one is given. `heading` is markup of ours."""
+    if due:
+        heading = f"### Quote of the day\n{cards.small(day(due.isoformat()))}"
     show = shows.get(episode.show)
     said = _part(found.text, part) if part else cut(clean(found.text).strip(), _WHOLE)
-    ids = (found.quote_id, found.episode_id, part)
+    ids = (found.quote_id, found.episode_id)
     return cards.card(
+        heading,
         "\n".join([f"> {shown(said, _WHOLE + 2 * _ESCAPES)}", *_credit(found, episode, shows)]),
         views.row(
             views.button("Another", views.write(Verb.QUOTE_ANOTHER, another))
             if another is not None
             else None,
-            views.button("Context", views.write(Verb.QUOTE_CONTEXT, *ids)),
+            views.button(
+                "Context",
+                views.write(Verb.QUOTE_OF_DAY, *ids, due.isoformat())
+                if due
+                else views.write(Verb.QUOTE_CONTEXT, *ids, part),
+            ),
             views.link_button("Listen", _jump(found, episode) or episode.audio_url),
             views.link_button("Page", episode.page_url),
             views.button("Remove", views.write(Verb.QUOTE_REMOVE, posted[0])) if posted else None,
@@ -76,6 +89,16 @@ def quote(
             f"posted by {shown(posted[1], 60)}" if posted else None,
             *_licence(show),
         ),
+        above=f"<@&{role_id}>" if role_id else None,
+    )
+
+
+def is_quote_of_day(message: discord.Message, due: date) -> bool:
+    """Whether a message is the card of this date: its button says so."""
+    components = (component.to_dict() for component in message.components)
+    return any(
+        verb is Verb.QUOTE_OF_DAY and fields[2] == due.isoformat()
+        for verb, fields in views.verbs_in(components)
     )
 
 

@@ -11,7 +11,7 @@ A pager's state is a short request (`pack`), or the key of a row that `Pages` ke
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Self, cast
 
@@ -45,6 +45,7 @@ class Verb(StrEnum):
     QUOTE_RANDOM = "quote.random"  # a new card: episode id
     QUOTE_ANOTHER = "quote.another"  # in place: state
     QUOTE_CONTEXT = "quote.context"  # quote id, episode id, the part shown
+    QUOTE_OF_DAY = "quote.day"  # the same as context: quote id, episode id, its date
     QUOTE_POST = "quote.post"  # quote id, episode id, the part shown
     QUOTE_REMOVE = "quote.remove"  # who posted it
     QUOTES_LITERAL = "quotes.literal"  # state
@@ -55,6 +56,9 @@ class Verb(StrEnum):
     LINKS_PAGE = "links.page"
     LINKS_JUMP = "links.jump"
     LINKS_GO = "links.go"
+    QOTD_PAGE = "qotd.page"
+    QOTD_JUMP = "qotd.jump"
+    QOTD_GO = "qotd.go"
     FORGET_ASK = "forget.ask"
     FORGET_DO = "forget.do"
     FORGET_KEEP = "forget.keep"
@@ -85,7 +89,8 @@ QUOTES = Pager(Verb.QUOTES_PAGE, Verb.QUOTES_JUMP, Verb.QUOTES_GO)
 LINKS = Pager(Verb.LINKS_PAGE, Verb.LINKS_JUMP, Verb.LINKS_GO)
 HIDDEN = Pager(Verb.HIDDEN_PAGE, Verb.HIDDEN_JUMP, Verb.HIDDEN_GO)
 PROBLEMS = Pager(Verb.PROBLEMS_PAGE, Verb.PROBLEMS_JUMP, Verb.PROBLEMS_GO)
-_PAGERS = (EPISODES, GUEST, QUOTES, LINKS, HIDDEN, PROBLEMS)
+QOTD = Pager(Verb.QOTD_PAGE, Verb.QOTD_JUMP, Verb.QOTD_GO)
+_PAGERS = (EPISODES, GUEST, QUOTES, LINKS, HIDDEN, PROBLEMS, QOTD)
 
 #: How many fields each verb has.
 _FIELDS: Mapping[Verb, int] = {
@@ -94,6 +99,7 @@ _FIELDS: Mapping[Verb, int] = {
     **{pager.jump: 2 for pager in _PAGERS},  # pages, state
     Verb.EPISODE_OPEN: 0,
     Verb.QUOTE_CONTEXT: 3,
+    Verb.QUOTE_OF_DAY: 3,
     Verb.QUOTE_POST: 3,
     Verb.FORGET_ASK: 0,
     Verb.FORGET_DO: 0,
@@ -102,7 +108,11 @@ _FIELDS: Mapping[Verb, int] = {
     Verb.REFRESH_KEEP: 0,
 }
 #: Where in a verb's fields a quote's id stands, see `quotes_in`.
-_QUOTE_FIELD: Mapping[Verb, int] = {Verb.QUOTE_CONTEXT: 0, Verb.QUOTE_POST: 0}
+_QUOTE_FIELD: Mapping[Verb, int] = {
+    Verb.QUOTE_CONTEXT: 0,
+    Verb.QUOTE_OF_DAY: 0,
+    Verb.QUOTE_POST: 0,
+}
 #: The verbs of modals; all others are pressed or chosen.
 MODALS = frozenset(pager.go for pager in _PAGERS)
 
@@ -130,14 +140,19 @@ def read(custom_id: str) -> tuple[Verb, list[str]] | None:
     return verb, [re.sub(r"~(.)", lambda m: ":" if m[1] == "." else m[1], t) for t in texts]
 
 
+def verbs_in(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Verb, list[str]]]:
+    """What a message's components do, in order: verbs with their fields."""
+    for component in components:
+        if known := read(str(component.get("custom_id", ""))):
+            yield known
+        yield from verbs_in(component.get("components") or ())
+
+
 def quotes_in(components: Iterable[Mapping[str, Any]]) -> list[str]:
     """The ids of the quotes that a message's components are about, each once, in order."""
-    found: list[str] = []
-    for component in components:
-        known = read(str(component.get("custom_id", "")))
-        if known and known[0] in _QUOTE_FIELD:
-            found.append(known[1][_QUOTE_FIELD[known[0]]])
-        found += quotes_in(component.get("components") or ())
+    found = [
+        fields[_QUOTE_FIELD[verb]] for verb, fields in verbs_in(components) if verb in _QUOTE_FIELD
+    ]
     return list(dict.fromkeys(found))
 
 

@@ -1,0 +1,327 @@
+"""The quote of the day in community.db: settings, draws, claims, and what became of each date.
+
+A claim is a row of `daily_posts` that is added in a transaction of its own: of all processes that
+try, one succeeds. Everything that changes a date's fate is one transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+
+import aiosqlite
+
+from bot.dailies import Daily, Post, Shown, State
+from bot.schedule import Due, Schedule, pack_days, unpack_days
+from bot.store.database import Database
+
+_POST = (
+    "SELECT guild_id, date, state, due_at, at, channel_id, quote_id, message_id, reason"
+    " FROM daily_posts"
+)
+
+
+class DailyStore:
+    """On community.db."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Settings
+
+    async def daily(self, guild_id: int) -> Daily | None:
+        """How a server has it; None where it has none."""
+        rows = await self._database.fetch("SELECT * FROM dailies WHERE guild_id = ?", [guild_id])
+        return _daily(rows[0]) if rows else None
+
+    async def save(self, daily: Daily) -> None:
+        """Set it up, in the place of what was. Quotes that were drawn and seen by nobody are free
+        again."""
+        async with self._database.transaction() as connection:
+            await _forget_unseen(connection, daily.guild_id)
+            await connection.execute(
+                f"INSERT OR REPLACE INTO dailies VALUES ({', '.join('?' * 14)})", _columns(daily)
+            )
+
+    async def remove(self, guild_id: int) -> bool:
+        """Turn it off; what was posted stays. False where there was none."""
+        async with self._database.transaction() as connection:
+            await _forget_unseen(connection, guild_id)
+            cursor = await connection.execute("DELETE FROM dailies WHERE guild_id = ?", [guild_id])
+            return cursor.rowcount > 0
+
+    async def pause(self, guild_id: int, why: str | None, until: date | None = None) -> bool:
+        """Pause it for a reason, or resume it with None. False where there is none."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "UPDATE dailies SET paused = ?, paused_until = ?, failures = 0 WHERE guild_id = ?",
+                [why, until and until.isoformat(), guild_id],
+            )
+            return cursor.rowcount > 0
+
+    # Who is due
+
+    async def due(self, now: float) -> list[int]:
+        """The servers whose next date is due by now, in order of their moments."""
+        rows = await self._database.fetch(
+            "SELECT guild_id FROM dailies WHERE due_at <= ? ORDER BY due_at, guild_id", [now]
+        )
+        return [row[0] for row in rows]
+
+    # Draws
+
+    async def drawn(self, guild_id: int, show: str | None, day: date) -> str | None:
+        """The quote of a date; None before it was drawn."""
+        rows = await self._database.fetch(
+            "SELECT quote_id FROM daily_quotes WHERE guild_id = ? AND show = ? AND date = ?",
+            [guild_id, show or "", day.isoformat()],
+        )
+        return rows[0][0] if rows else None
+
+    async def shown(self, guild_id: int) -> dict[str, Shown]:
+        """What a server saw, or is about to see, as its quotes of the day."""
+        rows = await self._database.fetch(
+            "SELECT quote_id, sum(times), sum(skipped), max(date) FROM ("
+            " SELECT quote_id, 1 AS times, 0 AS skipped, date FROM daily_quotes"
+            "  WHERE guild_id = ?1"
+            " UNION ALL SELECT quote_id, seen, 1, date FROM daily_skips WHERE guild_id = ?1"
+            ") GROUP BY quote_id",
+            [guild_id],
+        )
+        return {row[0]: Shown(*row[1:]) for row in rows}
+
+    async def keep_drawn(
+        self, guild_id: int, show: str | None, day: date, quote_id: str, replaced: str | None
+    ) -> str:
+        """Store the quote of a date, in the place of `replaced`; the one that stands from now on,
+        which is another's where somebody drew at the same time."""
+        key = [guild_id, show or "", day.isoformat()]
+        async with self._database.transaction() as connection:
+            found = await connection.execute_fetchall(
+                "SELECT quote_id, seen FROM daily_quotes"
+                " WHERE guild_id = ? AND show = ? AND date = ?",
+                key,
+            )
+            for known, seen in found:
+                if known != replaced:
+                    return str(known)
+                await connection.execute(
+                    "INSERT INTO daily_skips (guild_id, date, quote_id, seen) VALUES (?, ?, ?, ?)",
+                    [guild_id, day.isoformat(), known, seen],
+                )
+            await connection.execute(
+                "INSERT OR REPLACE INTO daily_quotes VALUES (?, ?, ?, ?, 0)", [*key, quote_id]
+            )
+        return quote_id
+
+    async def see(self, guild_id: int, show: str | None, day: date) -> None:
+        """Somebody is shown the quote of a date."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE daily_quotes SET seen = 1 WHERE guild_id = ? AND show = ? AND date = ?",
+                [guild_id, show or "", day.isoformat()],
+            )
+
+    # What becomes of a date
+
+    async def claim(self, daily: Daily, post: Post, following: Due, *, again: bool = False) -> bool:
+        """Take a date for oneself before it is sent. `following` is what is due after it; `again`:
+        also a date that was missed.
+
+        False where something became of the date already, or the settings are no longer those that
+        were read: then nothing may be sent.
+        """
+        async with self._database.transaction() as connection:
+            if not await _unchanged(connection, daily):
+                return False
+            if post.date == daily.due:
+                await _advance(connection, daily.guild_id, following)
+            if again:
+                await connection.execute(
+                    "DELETE FROM daily_posts WHERE guild_id = ? AND date = ? AND state = 'missed'",
+                    [post.guild_id, post.date.isoformat()],
+                )
+            return await _add(connection, post)
+
+    async def miss(self, daily: Daily, posts: Sequence[Post], following: Due) -> None:
+        """Dates that are not posted, each with its reason, and what is due after them."""
+        async with self._database.transaction() as connection:
+            if not await _unchanged(connection, daily):
+                return
+            await _advance(connection, daily.guild_id, following)
+            for post in posts:
+                if await _add(connection, post):
+                    await _forget_unseen(connection, daily.guild_id, post.date)
+
+    async def confirm(self, post: Post) -> None:
+        """A claim was sent, as `post` says: with its message, or with a reason why that can't be
+        told."""
+        async with self._database.transaction() as connection:
+            if await _settle(connection, post):
+                await connection.execute(
+                    "UPDATE daily_quotes SET seen = 1 WHERE guild_id = ? AND date = ?",
+                    [post.guild_id, post.date.isoformat()],
+                )
+                if post.message_id:
+                    await connection.execute(
+                        "UPDATE dailies SET failures = 0 WHERE guild_id = ?", [post.guild_id]
+                    )
+
+    async def give_up(self, post: Post, *, failed: bool, most: int, why: str) -> bool:
+        """A claim was not sent, for its reason. `failed`: since the channel is gone or forbidden.
+
+        The `most`th of these in a row pauses it, for the reason `why`; True where that happened.
+        """
+        async with self._database.transaction() as connection:
+            if not await _settle(connection, post):
+                return False
+            await _forget_unseen(connection, post.guild_id, post.date)
+            if not failed:
+                return False
+            await connection.execute(
+                "UPDATE dailies SET failures = failures + 1 WHERE guild_id = ?", [post.guild_id]
+            )
+            cursor = await connection.execute(
+                "UPDATE dailies SET paused = ?, paused_until = NULL"
+                " WHERE guild_id = ? AND failures >= ? AND paused IS NULL",
+                [why, post.guild_id, most],
+            )
+            return cursor.rowcount > 0
+
+    # History
+
+    async def post(self, guild_id: int, day: date) -> Post | None:
+        """What became of a date; None where nothing has yet."""
+        rows = await self._database.fetch(
+            f"{_POST} WHERE guild_id = ? AND date = ?", [guild_id, day.isoformat()]
+        )
+        return _post(rows[0]) if rows else None
+
+    async def unconfirmed(self) -> list[Post]:
+        """Claims of which it is not known whether they were sent, the oldest first."""
+        rows = await self._database.fetch(f"{_POST} WHERE state = 'claimed' ORDER BY at")
+        return [_post(row) for row in rows]
+
+    async def count(self, guild_id: int) -> int:
+        """Of how many dates something became."""
+        rows = await self._database.fetch(
+            "SELECT count(*) FROM daily_posts WHERE guild_id = ?", [guild_id]
+        )
+        return int(rows[0][0])
+
+    async def history(self, guild_id: int, first: int, count: int) -> list[Post]:
+        """`count` dates from the `first` newest on."""
+        rows = await self._database.fetch(
+            f"{_POST} WHERE guild_id = ? ORDER BY date DESC LIMIT ? OFFSET ?",
+            [guild_id, count, first],
+        )
+        return [_post(row) for row in rows]
+
+
+# Inside a transaction
+
+
+async def _unchanged(connection: aiosqlite.Connection, daily: Daily) -> bool:
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM dailies WHERE guild_id = ?", [daily.guild_id]
+    )
+    return [_daily(row) for row in rows] == [daily]
+
+
+async def _advance(connection: aiosqlite.Connection, guild_id: int, following: Due) -> None:
+    await connection.execute(
+        "UPDATE dailies SET due = ?, due_at = ? WHERE guild_id = ?",
+        [following.date.isoformat(), following.at, guild_id],
+    )
+
+
+async def _add(connection: aiosqlite.Connection, post: Post) -> bool:
+    cursor = await connection.execute(
+        f"INSERT OR IGNORE INTO daily_posts VALUES ({', '.join('?' * 9)})",
+        [
+            post.guild_id, post.date.isoformat(), post.state, post.due_at, post.at,
+            post.channel_id, post.quote_id, post.message_id, post.reason,
+        ],
+    )  # fmt: skip
+    return cursor.rowcount > 0
+
+
+async def _settle(connection: aiosqlite.Connection, post: Post) -> bool:
+    """End a claim; False where it has ended."""
+    cursor = await connection.execute(
+        "UPDATE daily_posts SET state = ?, at = ?, quote_id = ?, message_id = ?, reason = ?"
+        " WHERE guild_id = ? AND date = ? AND state = 'claimed'",
+        [
+            post.state, post.at, post.quote_id, post.message_id, post.reason,
+            post.guild_id, post.date.isoformat(),
+        ],
+    )  # fmt: skip
+    return cursor.rowcount > 0
+
+
+async def _forget_unseen(
+    connection: aiosqlite.Connection, guild_id: int, day: date | None = None
+) -> None:
+    """Quotes that were drawn and shown to nobody may be drawn again; one that is on its way
+    stays."""
+    await connection.execute(
+        "DELETE FROM daily_quotes WHERE guild_id = ?1 AND NOT seen AND ?2 IN ('', date)"
+        " AND NOT EXISTS (SELECT 1 FROM daily_posts p WHERE p.guild_id = ?1"
+        "  AND p.date = daily_quotes.date AND p.state = 'claimed')",
+        [guild_id, day.isoformat() if day else ""],
+    )
+
+
+# Rows
+
+
+def _columns(daily: Daily) -> list[Any]:
+    return [
+        daily.guild_id,
+        daily.channel_id,
+        daily.schedule.at.isoformat("minutes"),
+        daily.schedule.zone,
+        pack_days(daily.schedule.days),
+        daily.role_id,
+        daily.thread,
+        daily.show,
+        daily.set_by,
+        daily.due.isoformat(),
+        daily.due_at,
+        daily.paused,
+        daily.paused_until and daily.paused_until.isoformat(),
+        daily.failures,
+    ]
+
+
+def _daily(row: sqlite3.Row) -> Daily:
+    return Daily(
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        schedule=Schedule(time.fromisoformat(row["clock"]), row["zone"], unpack_days(row["days"])),
+        role_id=row["role_id"],
+        thread=bool(row["thread"]),
+        show=row["show"],
+        set_by=row["user_id"],
+        due=date.fromisoformat(row["due"]),
+        due_at=row["due_at"],
+        paused=row["paused"],
+        paused_until=date.fromisoformat(row["paused_until"]) if row["paused_until"] else None,
+        failures=row["failures"],
+    )
+
+
+def _post(row: sqlite3.Row) -> Post:
+    return Post(
+        guild_id=row["guild_id"],
+        date=date.fromisoformat(row["date"]),
+        state=State(row["state"]),
+        due_at=row["due_at"],
+        at=row["at"],
+        channel_id=row["channel_id"],
+        quote_id=row["quote_id"],
+        message_id=row["message_id"],
+        reason=row["reason"],
+    )
