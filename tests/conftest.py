@@ -16,15 +16,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from program import SAMPLE, environment, texts
 
 from bot.library import Library
 from bot.model import Episode, Report
 from bot.opening import Opened, opened
 from bot.refresh import Refresher
 from bot.shows import load_shows
-
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "data" / "shows.toml"
 
 #: When the tests that need a day take place.
 TODAY = date(2026, 6, 1)
@@ -157,17 +155,6 @@ def pullquote(tmp_path: Path, sample_show: Path) -> CommandLine:
         )
 
     return run
-
-
-def environment(**settings: object) -> dict[str, str]:
-    """An environment for a child process without the settings of this one."""
-    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | texts(settings)
-
-
-def texts(settings: dict[str, object]) -> dict[str, str]:
-    """Settings as the environment has them."""
-    return {key: str(value) for key, value in settings.items()}
 
 
 def without_root() -> list[str]:

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLE, environment
+from browser import find_chromium
+from program import ROOT, SAMPLE, environment
 
 #: discord.py imports audioop, which warns of its end.
 _WARNINGS = "error,ignore:'audioop' is deprecated:DeprecationWarning"
@@ -80,3 +81,13 @@ def test_load(own_data_dir: Path) -> None:
     # A request that was never answered counts as infinitely late.
     assert "inf" not in out
     assert "nan" not in out
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium here")
+def test_page(tmp_path: Path) -> None:
+    out = _runs(tmp_path, "page", "--times", "2")
+    assert [line.split(" median ")[0].strip() for line in out.splitlines()[1:]] == [
+        "opened to first picture",
+        "a key to the choices drawn",
+        "the bot's answer to them drawn",
+    ]

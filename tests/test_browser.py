@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,13 +10,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from conftest import ROOT
-from test_running import program
-
-pytest.importorskip("playwright", reason="Playwright is not installed")
-
 from browser import DESKTOP, PHONE, Visitor, chromium, find_chromium, visit
 from playwright.async_api import Browser, expect
+from program import ROOT, program
 from tiny_bot import running
 
 from bot.sandbox import Clock, Fault, Page, Sandbox, page_world
@@ -44,9 +39,7 @@ async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address that `python -m bot sandbox` prints."""
     async with program(tmp_path_factory.mktemp("page"), "-m", "bot", "sandbox") as bot:
         await bot.says("Ready as")
-        found = re.search(r"http://127\.0\.0\.1:\d+/#\S+", bot.out)
-        assert found
-        yield found[0]
+        yield bot.page
         assert "Traceback" not in bot.out
 
 
@@ -80,6 +73,7 @@ async def test_the_tour_of_a_member(browser: Browser, url: str) -> None:
         await expect(context).to_contain_text("In context")
         posted = await ada.press("Post")
         await expect(posted).to_contain_text("posted by Ada")
+        await expect(posted.locator(".origin")).to_contain_text("In context")
         await expect(posted).not_to_contain_text("Only you can see this")
         async with visit(browser, url) as ben:
             await ben.become("Ben · member")

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, CommandLine, Shelf, environment, without_root
+from conftest import CommandLine, Shelf, without_root
+from program import ROOT, environment
 
 from bot.lock import alone
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import aiosqlite
 import pytest
-from conftest import ROOT, without_root
+from conftest import without_root
+from program import ROOT
 
 from bot.errors import NewerDatabaseError, StoreError
 from bot.store.database import Database, migrate

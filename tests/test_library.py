@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SAMPLE, TODAY, Shelf
+from conftest import TODAY, Shelf
+from program import SAMPLE
 
 from bot.errors import LibraryEmptyError, NotFoundError
 from bot.library import Library

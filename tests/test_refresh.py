@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY, Shelf, environment, without_root
+from conftest import TODAY, Shelf, without_root
+from program import ROOT, environment
 
 from bot.errors import StoreError
 from bot.model import Report

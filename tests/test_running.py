@@ -8,22 +8,18 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
-from conftest import SAMPLE, CommandLine, Shelf, environment, texts
+from conftest import CommandLine, Shelf
 from members import Members
+from program import DEADLINE_S, SAMPLE, Program, program
 
 from bot.lock import alone, is_running
 from bot.sandbox import Sandbox
 
-#: Long past any start on a busy machine; nothing here waits for it to end.
-_DEADLINE_S = 40
-#: discord.py imports audioop, which warns of its end.
-_WARNINGS = "error,ignore:'audioop' is deprecated:DeprecationWarning"
 #: `python -m bot`, but for where Discord is.
 _AT_THE_STAND_IN = """
 import sys
@@ -36,65 +32,6 @@ if __name__ == "__main__":
 """
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends processes by SIGTERM")
-
-
-@dataclass
-class Program:
-    """A bot in a process of its own, and all that it said so far."""
-
-    process: asyncio.subprocess.Process
-    out: str = ""
-    _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
-
-    async def listen(self) -> None:
-        assert self.process.stdout
-        while line := await self.process.stdout.readline():
-            async with self._heard:
-                self.out += line.decode("utf-8")
-                self._heard.notify_all()
-        async with self._heard:
-            self._heard.notify_all()
-
-    async def says(self, text: str, times: int = 1) -> None:
-        """Wait until it said that, so often."""
-        assert self.process.stdout
-        async with asyncio.timeout(_DEADLINE_S), self._heard:
-            while self.out.count(text) < times:
-                assert not self.process.stdout.at_eof(), f"ended without {text!r}:\n{self.out}"
-                await self._heard.wait()
-
-    async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal; the exit."""
-        self.process.send_signal(how)
-        return await self.ends()
-
-    async def ends(self) -> int:
-        """Wait for its end; the exit. `out` is then whole."""
-        async with asyncio.timeout(_DEADLINE_S):
-            return await self.process.wait()
-
-
-@asynccontextmanager
-async def program(folder: Path, *arguments: str, **settings: object) -> AsyncIterator[Program]:
-    """`python ARGUMENTS`, from the folder; killed where the test leaves it running."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        cwd=folder,
-        env=environment(SHOWS_FILE=SAMPLE, PYTHONWARNINGS=_WARNINGS) | texts(settings),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    started = Program(process)
-    listening = asyncio.create_task(started.listen())
-    try:
-        yield started
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        await listening
 
 
 @asynccontextmanager
@@ -131,14 +68,13 @@ async def test_the_first_line_of_the_readme_in_an_empty_folder(tmp_path: Path) -
 async def test_the_page_restarts_the_bot_and_its_stop_is_final(tmp_path: Path) -> None:
     async with program(tmp_path, "-m", "bot", "sandbox") as bot, aiohttp.ClientSession() as session:
         await bot.says("Ready as")
-        found = re.search(r"(http://127\.0\.0\.1:\d+)/#(\S+)", bot.out)
-        assert found
-        headers = {"Authorization": f"Key {found[2]}"}
+        address, _, key = bot.page.partition("/#")
+        headers = {"Authorization": f"Key {key}"}
         for press in range(2):
             # The second press finds the bot on its way down, and changes nothing.
             for _ in range(2):
                 async with session.post(
-                    f"{found[1]}/page/restart", json={}, headers=headers
+                    f"{address}/page/restart", json={}, headers=headers
                 ) as done:
                     assert done.status == 200
             await bot.says("Ready as", press + 2)
@@ -206,7 +142,7 @@ async def test_an_import_beside_the_bot_is_answered_from(
             pullquote, "import", str(added), "--show", "kites", SHOWS_FILE=shelf.shows_file
         )
         assert imported.returncode == 0
-        async with asyncio.timeout(_DEADLINE_S):
+        async with asyncio.timeout(DEADLINE_S):
             while True:
                 reply = await members.ada.says("/episode find", query="paper ladders")
                 if "Paper Ladders" in reply.text:
@@ -290,7 +226,7 @@ async def test_discord_sending_the_bot_away_is_one_sentence(
         at_discord(tmp_path, sandbox, sandbox.token, LOG_LEVEL="WARNING") as bot,
     ):
         await bot.says("Invite Pullquote")
-        await sandbox.gateway.wait_ready(_DEADLINE_S)
+        await sandbox.gateway.wait_ready(DEADLINE_S)
         await sandbox.gateway.close_sockets(code)
         assert await bot.ends() == exit_
     assert "Traceback" not in bot.out

@@ -125,7 +125,8 @@ export class Log {
   }
 
   #make(at) {
-    return messageElement(this.messages[at], this.#begins(at), (message) => this.#dismiss(message));
+    const find = (id) => this.messages.find((message) => message.id === id);
+    return messageElement(this.messages[at], this.#begins(at), (message) => this.#dismiss(message), find);
   }
 
   #dismiss(message) {

@@ -6,6 +6,7 @@ import { components } from "./components.js";
 import { payloads } from "./developer.js";
 import { fill, h, icon } from "./dom.js";
 import { embed } from "./embeds.js";
+import { gist } from "./gist.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
 import { openMenu } from "./menu.js";
@@ -20,8 +21,9 @@ export function nameOf(user) {
   return user.global_name ?? (user.id === world.bot.id ? world.bot.name : user.username);
 }
 
-/** The element of a message. `first`: it begins a group, and shows who wrote it. */
-export function messageElement(message, first, dismiss) {
+/** The element of a message. `first`: it begins a group, and shows who wrote it. `find(id)` gives
+ *  another message of the channel. */
+export function messageElement(message, first, dismiss, find) {
   const author = { id: message.author.id, name: nameOf(message.author) };
   const isPrivate = Boolean(message.flags & PRIVATE);
   const element = h("div", {
@@ -31,7 +33,7 @@ export function messageElement(message, first, dismiss) {
   const trouble = h("p", { class: "trouble", role: "alert" });
   const use = (verb, component, more, pressed) => useComponent(message, verb, component, more, pressed, trouble);
   fill(element,
-    first && origin(message),
+    first && origin(message, find),
     h("div", { class: "gutter" }, first ? avatar(author)
       : h("time", { datetime: message.timestamp, "aria-hidden": "true" }, shortTime(message.timestamp))),
     h("div", { class: "body" },
@@ -45,7 +47,7 @@ export function messageElement(message, first, dismiss) {
 }
 
 /** "Ada used /episode find", or what was replied to. */
-function origin(message) {
+function origin(message, find) {
   const metadata = message.interaction_metadata;
   if (message.type === 20 || message.type === 23) {
     const user = { id: metadata.user.id, name: nameOf(metadata.user) };
@@ -62,13 +64,7 @@ function origin(message) {
     setTimeout(() => target?.classList.remove("flash"), 1500);
   };
   return h("div", { class: "origin" }, avatar(world.bot, true), h("strong", null, world.bot.name),
-    h("button", { type: "button", class: "quiet", onclick: jump }, gist(reference.message_id)));
-}
-
-/** The first words of a message that is replied to. */
-function gist(id) {
-  const words = document.querySelector(`#m-${id} .prose`)?.textContent ?? "";
-  return words.length > 80 ? `${words.slice(0, 80)}…` : words || "An earlier message";
+    h("button", { type: "button", class: "quiet", onclick: jump }, gist(find(reference.message_id))));
 }
 
 function heading(message, author) {
