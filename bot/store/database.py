@@ -80,8 +80,9 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections; the last one folds the WAL back into the file."""
-        for connection in (*self._readers, self._writer):
-            await connection.close()
+        async with self._writing:  # Whoever writes just now gets to the end.
+            for connection in (*self._readers, self._writer):
+                await connection.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
