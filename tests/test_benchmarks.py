@@ -91,3 +91,10 @@ def test_page(tmp_path: Path) -> None:
         "a key to the choices drawn",
         "the bot's answer to them drawn",
     ]
+
+
+def test_fuzz(tmp_path: Path) -> None:
+    out = _runs(tmp_path, "fuzz", "data/slow-machines/pages", "--seconds", "1", "--size", "2000")
+    assert "broken documents from" in out
+    assert "grow worse than linearly" in out
+    assert "MB of memory" in out
