@@ -155,18 +155,23 @@ def _invite(bot: Pullquote) -> None:
 
 def _examples(bot: Pullquote) -> list[Example]:
     """What the page offers to try: of the sample show in half-remembered words."""
+    daily = {"channel": "#quotes", "time": "09:00", "timezone": "Europe/Berlin"}
+    for_all = [
+        Example("Something worth reading", "quote random", {}),
+        Example("A quote every morning, then move the clock", "qotd setup", daily),
+    ]
     if "slow-machines" in bot.library.catalogue.shows:
         return [
-            Example("A guest, misspelt", "episode find", {"query": "the one with selestine"}),
+            Example("A guest, misspelt", "episode find", {"query": "achterburg"}),
             Example("Half a quote", "quote search", {"text": "how often do you wind the clok"}),
             Example("A link from somewhere", "links search", {"text": "sourdough"}),
-            Example("Something worth reading", "quote random", {}),
+            *for_all,
         ]
     return [
         Example("The newest episode", "episode latest", {}),
         Example("All episodes", "episode list", {}),
-        Example("A quote worth reading", "quote random", {}),
         Example("What else there is", "about", {}),
+        *for_all,
     ]
 
 

@@ -151,7 +151,7 @@ async def test_who_sees_which_commands(browser: Browser, url: str) -> None:
         member = await offered()
         assert "/episode find" in member
         await someone.become("Mia · moderator")
-        assert member <= await offered()
+        assert member < await offered()
         # In the bot's direct messages, and where only its user brought it along.
         for place, channel in (("Direct messages", "@Pullquote"), ("Somewhere Else", "#general")):
             await someone.page.get_by_role("button", name=place).click()
@@ -185,6 +185,32 @@ async def test_the_clock_moves(browser: Browser, url: str) -> None:
         await ada.page.get_by_role("button", name="Real time").click()
         await expect(ada.page.locator(".moved")).to_have_count(0)
         assert ada.complaints == []
+
+
+async def test_a_moderator_sets_up_the_daily_quote_and_sees_it_posted(
+    browser: Browser, url: str
+) -> None:
+    async with visit(browser, url) as mia:
+        await mia.become("Mia · moderator")
+        await mia.page.get_by_role("button", name="A quote every morning").click()
+        await expect(mia.page.locator(".chip")).to_have_count(3)
+        answer = await mia.then(mia.page.keyboard.press("Enter"))
+        await expect(answer).to_contain_text("09:00")
+        await mia.page.locator(".clock summary").click()
+        await mia.page.get_by_role("button", name="+1 day").click()
+        await expect(mia.page.locator(".channel[data-unread]")).to_have_text("quotes")
+        await mia.go("quotes")
+        await expect(mia.last).to_contain_text("Quote of the day")
+        quote = await mia.last.locator("code").inner_text()
+        # Hidden, it can't be posted again; then the day's post is turned off.
+        await mia.last.hover()
+        await mia.last.get_by_label("More: apps and payloads").click()
+        hidden = await mia.then(mia.page.get_by_role("menuitem", name="Hide this quote").click())
+        await expect(hidden).to_contain_text("Hidden")
+        await expect(await mia.use("moderate hidden")).to_contain_text(quote)
+        await mia.use("qotd off")
+        await mia.page.get_by_role("button", name="Real time").click()
+        assert mia.complaints == []
 
 
 async def test_what_the_wire_carried_stands_beside_the_message(browser: Browser, url: str) -> None:

@@ -28,7 +28,8 @@ _MODALS = 100
 
 
 class Example(NamedTuple):
-    """A thing to try: what it does in words, and the command that does it."""
+    """A thing to try: what it does in words, and the command that does it. Shown to those who are
+    offered the command."""
 
     says: str
     command: str

@@ -51,9 +51,13 @@ async function show() {
   unread.delete(world.channel.id);
   drawTop();
   draw();
-  fill(at("welcome"), welcome((path, values) => composer.begin(path, values)));
+  drawWelcome();
   log.show(found.messages);
   composer.reset();
+}
+
+function drawWelcome() {
+  fill(at("welcome"), welcome((path, values) => composer.begin(path, values)));
 }
 
 function draw() {
@@ -125,11 +129,13 @@ function heardMessage(event) {
 }
 
 async function botCameOrWent() {
-  controls.draw();
   // Its commands may be others now; what is being typed stays.
+  await loadWorld(world.me.id);
   const found = await ask("open", { user: world.me.id, channel: world.channel.id });
   world.commands = found.commands;
   world.menus = found.menus;
+  draw();
+  drawWelcome();
 }
 
 // The page itself

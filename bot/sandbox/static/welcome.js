@@ -1,5 +1,6 @@
 // What a newcomer reads first: what this is, and a few things to try.
 
+import { allCommands } from "./commands.js";
 import { h } from "./dom.js";
 import { world } from "./world.js";
 
@@ -19,8 +20,10 @@ export function welcome(begin) {
 }
 
 function intro(title, text, begin) {
+  const offered = allCommands().map((command) => command.path);
+  const examples = world.examples.filter((each) => offered.includes(each.command));
   return h("div", { class: "welcome" }, h("h3", null, title), h("p", null, text),
-    world.examples.length > 0 && h("ul", { class: "examples" }, world.examples.map((each) => h("li", null, example(each, begin)))));
+    examples.length > 0 && h("ul", { class: "examples" }, examples.map((each) => h("li", null, example(each, begin)))));
 }
 
 function example({ says, command, options }, begin) {
