@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,6 +33,13 @@ class Browser:
     @property
     def guild(self) -> Any:
         return self.sandbox.world.guild("Podcast Club")
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        """To what Ada hears."""
+        async with self.session.ws_connect(f"{self.root}/page/events") as socket:
+            await socket.send_json({"key": self.key, "user": self.me})
+            yield socket
 
     async def get(self, path: str, **headers: str) -> aiohttp.ClientResponse:
         return await self.session.get(self.root + path, headers=headers)
@@ -87,6 +93,13 @@ def test_the_page_names_no_address_but_its_own() -> None:
             assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=", text)
 
 
+def test_the_page_asks_for_all_its_files_at_once() -> None:
+    """Not for one module after the other, as each is read and names the next."""
+    files = static_files()
+    page = files["index.html"].read_text(encoding="utf-8")
+    assert set(re.findall(r"/static/([^\"]+)", page)) == set(files) - {"index.html"}
+
+
 def test_each_file_of_the_page_is_small_and_says_what_it_is() -> None:
     for file in static_files().values():
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -102,8 +115,11 @@ async def test_without_the_key_nothing_is_told_or_done() -> None:
                 status, answer = await someone.post(verb, {}, Authorization=key)
                 assert status == 401
                 assert list(answer) == ["error"]
-            events = await someone.get(f"/page/events?user={someone.me}", Authorization=key)
-            assert events.status == 401
+        for greeting in ({}, [], {"key": "", "user": someone.me}, {"key": someone.key}, 1):
+            async with someone.session.ws_connect(f"{someone.root}/page/events") as socket:
+                await socket.send_json(greeting)
+                assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+                assert socket.close_code == 4001
         assert someone.key not in await (await someone.get("/")).text()
 
 
@@ -112,9 +128,8 @@ async def test_a_name_that_only_leads_here_is_refused(host: str) -> None:
     """DNS rebinding: the page of another site whose name now points to this machine."""
     async with browser() as someone:
         assert (await someone.get("/", Host=host)).status == 403
-        key = f"Key {someone.key}"
-        refused = await someone.get(f"/page/events?user={someone.me}", Host=host, Authorization=key)
-        assert refused.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+            await someone.session.ws_connect(f"{someone.root}/page/events", headers={"Host": host})
         assert (await someone.get("/api/v10/gateway", Host=host)).status == 403
 
 
@@ -125,6 +140,8 @@ async def test_other_sites_may_not_ask(origin: str) -> None:
         url = f"{someone.root}/page/people"
         async with someone.session.post(url, json={}, headers=headers) as response:
             assert response.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+            await someone.session.ws_connect(f"{someone.root}/page/events", origin=origin)
         status, _ = await someone.post("people", {}, Origin=someone.root)
         assert status == 200
 
@@ -174,18 +191,17 @@ async def test_each_person_is_shown_their_own_places() -> None:
 
 
 async def test_what_happens_is_told_to_those_who_see_it() -> None:
-    async with browser() as someone:
-        url = f"{someone.root}/page/events?user={someone.me}"
-        headers = {"Authorization": f"Key {someone.key}"}
-        async with someone.session.get(url, headers=headers) as stream:
-            assert json.loads(await stream.content.readline())["event"] == "status"
-            world = someone.sandbox.world
-            ben, channel = world.user("ben"), world.channel("general", someone.guild)
-            someone.sandbox.messages.create(channel, world.bot, {}, visible_to=ben.id)
-            await someone.ask("write", text="  Hello  ")
-            told = json.loads(await stream.content.readline())
-            assert (told["event"], told["message"]["content"]) == ("message", "Hello")
-            assert [m["content"] for m in (await someone.ask("open"))["messages"]] == ["Hello"]
+    async with browser() as someone, someone.listening() as line:
+        assert (await line.receive_json())["event"] == "status"
+        world = someone.sandbox.world
+        ben, channel = world.user("ben"), world.channel("general", someone.guild)
+        someone.sandbox.messages.create(channel, world.bot, {}, visible_to=ben.id)
+        await someone.ask("write", text="  Hello  ")
+        told = await line.receive_json()
+        assert (told["event"], told["message"]["content"]) == ("message", "Hello")
+        assert [m["content"] for m in (await someone.ask("open"))["messages"]] == ["Hello"]
+        await someone.ask("clock", to=1_800_000_000)
+        assert (await line.receive_json())["now"] == pytest.approx(1_800_000_000, abs=5)
 
 
 async def test_the_clock_is_set_and_given_back() -> None:
@@ -277,15 +293,8 @@ async def test_a_picture_is_shown_and_nothing_else_is_run() -> None:
 
 
 async def test_the_page_hears_the_bot_come_and_go() -> None:
-    async with browser() as someone:
-        url = f"{someone.root}/page/events?user={someone.me}"
-        headers = {"Authorization": f"Key {someone.key}"}
-        async with someone.session.get(url, headers=headers) as stream:
-
-            async def online() -> bool:
-                return bool(json.loads(await stream.content.readline())["online"])
-
-            assert not await online()
-            async with running(someone.sandbox):
-                assert await online()
-            assert not await online()
+    async with browser() as someone, someone.listening() as line:
+        assert not (await line.receive_json())["online"]
+        async with running(someone.sandbox):
+            assert (await line.receive_json())["online"]
+        assert not (await line.receive_json())["online"]

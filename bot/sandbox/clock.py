@@ -19,6 +19,8 @@ class Clock:
     def __init__(self, machine: Callable[[], float] = time.time) -> None:
         self.machine = machine
         self.moved_s = 0.0
+        #: Hears that it was set.
+        self.changed: list[Callable[[], None]] = []
 
     def __call__(self) -> float:
         return self.machine() + self.moved_s
@@ -27,3 +29,5 @@ class Clock:
         """Make it `moment`; None gives it back to the machine."""
         now = self.machine()
         self.moved_s = 0.0 if moment is None else min(max(moment, EARLIEST), LATEST) - now
+        for hear in self.changed:
+            hear()

@@ -8,13 +8,13 @@ sites' pages are refused by Host (a name of theirs that leads here) and by Origi
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import hdrs, web
+from aiohttp import WSCloseCode, hdrs, web
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.errors import NotPossibleError
@@ -50,6 +50,8 @@ HEADERS = {
 }
 #: Seconds between signs of life, by which a closed page is noticed.
 _ALIVE_S = 15.0
+#: Bytes of the one message that a page sends, and what closes the line on one without the key.
+_GREETING_MAX, _NOT_TRUSTED = 1024, 4001
 
 
 def static_files() -> dict[str, Path]:
@@ -65,11 +67,12 @@ class Page:
         self._sandbox = sandbox
         self._actions = Actions(sandbox, clock, restart)
         self._files = static_files()
-        self._listeners: set[asyncio.Queue[Json | None]] = set()
+        self._listeners: dict[web.WebSocketResponse, asyncio.Queue[Json]] = {}
         sandbox.messages.changed.append(self._hear_message)
         sandbox.people.started.append(self._actions.traffic.hear_interaction)
         sandbox.rest.heard.append(self._actions.traffic.hear_call)
-        sandbox.gateway.changed.append(lambda: self._tell({"event": "status"}))
+        sandbox.gateway.changed.append(self._tell_status)
+        clock.changed.append(self._tell_status)
         sandbox.world_changed.append(lambda: self._tell({"event": "world"}))
         sandbox.mounts.append(self._mount)
 
@@ -103,9 +106,8 @@ class Page:
             raise web.HTTPForbidden(text="Other sites may not ask here.", headers=HEADERS)
         return await handler(request)
 
-    def _trusted(self, request: web.Request) -> bool:
-        given = request.headers.get(hdrs.AUTHORIZATION, "")
-        return secrets.compare_digest(given.encode(), f"Key {self.key}".encode())
+    def _is_key(self, given: str) -> bool:
+        return secrets.compare_digest(given.encode(), self.key.encode())
 
     async def _file(self, request: web.Request) -> web.Response:
         path = self._files.get(request.match_info.get("name", "index.html"))
@@ -115,7 +117,8 @@ class Page:
         return web.Response(body=body, content_type=kind, charset="utf-8", headers=HEADERS)
 
     async def _act(self, request: web.Request) -> web.Response:
-        if not self._trusted(request):
+        scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+        if scheme != "Key" or not self._is_key(key):
             return _answer(401, {"error": "Open the address that the terminal shows."})
         verb = self._actions.verbs.get(request.match_info["verb"])
         if verb is None:
@@ -127,46 +130,50 @@ class Page:
         except ValueError as error:
             return _answer(400, {"error": f"The sandbox did not understand the page: {error}"})
 
-    async def _events(self, request: web.Request) -> web.StreamResponse:
-        """What happens, as one JSON object a line, for as long as the page listens."""
-        if not self._trusted(request):
-            return _answer(401, {"error": "Open the address that the terminal shows."})
-        viewer = request.query.get("user", "")
-        if not (viewer.isascii() and viewer.isdecimal()):
-            return _answer(400, {"error": "The sandbox did not understand the page: who listens?"})
-        response = web.StreamResponse(headers=HEADERS | {"Content-Type": "application/x-ndjson"})
-        await response.prepare(request)
+    async def _events(self, request: web.Request) -> web.WebSocketResponse:
+        """What happens, event by event, to a page whose first message has the key and says who
+        is looking."""
+        socket = web.WebSocketResponse(heartbeat=_ALIVE_S, max_msg_size=_GREETING_MAX)
+        await socket.prepare(request)
+        viewer = await self._greeted(socket)
+        if viewer is None:
+            await socket.close(code=_NOT_TRUSTED)
+            return socket
+        queue: asyncio.Queue[Json] = asyncio.Queue()
+        queue.put_nowait({"event": "status"})
+        self._listeners[socket] = queue
+        telling = asyncio.create_task(self._pass_on(queue, socket, viewer))
         try:
-            async for event in self._heard():
-                if self._sees(viewer, event):
-                    await response.write(_line(event | self._actions.status()))
-        except ConnectionError:
-            pass  # The page was closed.
-        return response
-
-    async def _heard(self) -> AsyncIterator[Json]:
-        queue: asyncio.Queue[Json | None] = asyncio.Queue()
-        self._listeners.add(queue)
-        try:
-            yield {"event": "status"}
-            while True:
-                try:
-                    event = await asyncio.wait_for(queue.get(), _ALIVE_S)
-                except TimeoutError:
-                    event = {"event": "alive"}
-                if event is None:
-                    return
-                yield event
+            await socket.receive()  # It says no more: this is its end.
         finally:
-            self._listeners.discard(queue)
+            telling.cancel()
+            del self._listeners[socket]
+        return socket
 
-    def _sees(self, viewer: str, event: Json) -> bool:
+    async def _greeted(self, socket: web.WebSocketResponse) -> int | None:
+        try:
+            greeting = await socket.receive_json(timeout=_ALIVE_S)
+            trusted = self._is_key(str(greeting["key"]))
+            return int(greeting["user"]) if trusted else None
+        except (TimeoutError, TypeError, ValueError, KeyError):
+            return None
+
+    async def _pass_on(
+        self, queue: asyncio.Queue[Json], socket: web.WebSocketResponse, viewer: int
+    ) -> None:
+        while True:
+            event = await queue.get()
+            if self._sees(viewer, event):
+                with suppress(ConnectionError):  # The page was closed: `_events` ends.
+                    await socket.send_json(event | self._actions.status())
+
+    def _sees(self, viewer: int, event: Json) -> bool:
         if "channel" not in event:
             return True
-        if event["only"] not in (None, viewer):
+        if event["only"] not in (None, str(viewer)):
             return False
         channel = self._sandbox.world.find_channel(int(event["channel"]))
-        may = self._sandbox.world.permissions(int(viewer), channel) if channel else 0
+        may = self._sandbox.world.permissions(viewer, channel) if channel else 0
         return bool(may & Permission.VIEW_CHANNEL)
 
     def _hear_message(self, event: str, message: Message) -> None:
@@ -178,17 +185,16 @@ class Page:
             self._tell({"event": "message", "message": message.payload} | about)
 
     def _tell(self, event: Json) -> None:
-        for queue in self._listeners:
+        for queue in self._listeners.values():
             queue.put_nowait(event)
 
+    def _tell_status(self) -> None:
+        self._tell({"event": "status"})
+
     async def _end(self, _: web.Application) -> None:
-        for queue in self._listeners:
-            queue.put_nowait(None)
+        for socket in list(self._listeners):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
 
 
 def _answer(status: int, body: Json) -> web.Response:
     return web.json_response(body, status=status, headers=HEADERS)
-
-
-def _line(event: Json) -> bytes:
-    return json.dumps(event, separators=(",", ":")).encode() + b"\n"

@@ -12,7 +12,9 @@ function takeKey() {
   return sessionStorage.getItem(KEPT) ?? "";
 }
 
-const headers = { Authorization: `Key ${takeKey()}` };
+const key = takeKey();
+/** How the sandbox closes the line on a page without the key. */
+const NOT_TRUSTED = 4001;
 
 /** What the sandbox would not do, in a sentence. */
 export class Refused extends Error {}
@@ -23,7 +25,7 @@ export async function ask(verb, body) {
   try {
     response = await fetch(`/page/${verb}`, {
       method: "POST",
-      headers: { ...headers, "Content-Type": "application/json" },
+      headers: { Authorization: `Key ${key}`, "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
   } catch {
@@ -34,17 +36,24 @@ export async function ask(verb, body) {
   return answer;
 }
 
-/** What happens, event by event, until the stream ends or `signal` aborts it. */
-export async function* events(user, signal) {
-  const response = await fetch(`/page/events?user=${user}`, { headers, signal });
-  if (!response.ok) throw new Refused((await response.json()).error);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const lines = (rest + value).split("\n");
-    rest = lines.pop();
-    for (const line of lines) yield JSON.parse(line);
-  }
+/** Hear what happens to `user`, one event after the other: resolves when the line is cut or
+ *  `signal` ends it, throws Refused where the key is wrong. */
+export function listen(user, signal, hear) {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://${location.host}/page/events`);
+    let order = Promise.resolve();
+    signal.addEventListener("abort", () => socket.close());
+    socket.onopen = () => socket.send(JSON.stringify({ key, user }));
+    socket.onmessage = ({ data }) => {
+      order = order.then(() => !signal.aborted && hear(JSON.parse(data)));
+      order.catch((error) => {
+        reject(error);
+        socket.close();
+      });
+    };
+    socket.onclose = ({ code }) => {
+      if (code === NOT_TRUSTED) reject(new Refused("Open the address that the terminal shows."));
+      else resolve();
+    };
+  });
 }

@@ -1,6 +1,6 @@
 // The page: takes up who and where one is, listens to what happens, and puts it in its place.
 
-import { Refused, ask, events } from "./api.js";
+import { ask, listen } from "./api.js";
 import { Composer } from "./composer.js";
 import { Controls } from "./controls.js";
 import { fill, h, icon } from "./dom.js";
@@ -15,7 +15,8 @@ const log = new Log(at("log"), at("scroller"));
 const composer = new Composer(at("composer"), log);
 const controls = new Controls(at("controls"), become, report);
 const unread = new Set();
-let listening = null;
+let listening = new AbortController();
+let showing = Promise.resolve();
 
 function report(trouble) {
   at("notice").hidden = !trouble;
@@ -28,8 +29,7 @@ async function become(user) {
   sessionStorage.setItem("me", user);
   await loadWorld(user);
   unread.clear();
-  await show();
-  listen();
+  stayTuned();
 }
 
 async function go(channel) {
@@ -39,10 +39,21 @@ async function go(channel) {
   world.channel = found.channel;
   drawer(false);
   await show();
-  composer.focus();
+  focusComposer();
 }
 
-async function show() {
+/** Not where that would bring up a keyboard on the screen. */
+function focusComposer() {
+  if (matchMedia("(hover: hover)").matches) composer.focus();
+}
+
+/** Show the present channel. What happens meanwhile waits, so that nothing is overtaken. */
+function show() {
+  showing = drawChannel();
+  return showing;
+}
+
+async function drawChannel() {
   const where = { user: world.me.id, channel: world.channel.id };
   const found = await ask("open", where);
   if (where.channel !== world.channel.id) return; // Somebody was faster.
@@ -86,23 +97,28 @@ function develop() {
 
 // What happens
 
-async function listen() {
-  listening?.abort();
+/** Listen as whom one is, again and again where the line is cut. */
+async function stayTuned() {
+  listening.abort();
   const own = new AbortController();
   listening = own;
-  for (let first = true; !own.signal.aborted; first = false) {
+  while (!own.signal.aborted) {
+    let tuned = false;
     try {
-      const stream = events(world.me.id, own.signal);
-      if (!first) await loadWorld(world.me.id).then(show);
-      for await (const event of stream) await hear(event);
-    } catch (error) {
+      await listen(world.me.id, own.signal, async (event) => {
+        // From here on nothing is missed: time to look at what is there already.
+        if (!tuned) await loadWorld(world.me.id).then(show);
+        if (!tuned && document.activeElement === document.body) focusComposer();
+        tuned = true;
+        await hear(event);
+      });
       if (own.signal.aborted) return;
-      if (error instanceof Refused) report(error.message);
+      report("The sandbox can't be reached. Is it still running in the terminal?");
+    } catch (error) {
+      report(error.message);
     }
-    if (own.signal.aborted) return;
     world.online = false;
     controls.draw();
-    report("The sandbox can't be reached. Is it still running in the terminal?");
     await new Promise((resolve) => { setTimeout(resolve, 1500); });
   }
 }
@@ -110,7 +126,8 @@ async function listen() {
 async function hear(event) {
   const was = world.online;
   takeStatus(event);
-  if (!at("notice").hidden) report(null);
+  report(null);
+  await showing;
   if (event.event === "message") heardMessage(event);
   else if (event.event === "delete") log.remove(event.id);
   else if (event.event === "world") {
@@ -172,7 +189,6 @@ async function start() {
     const { people } = await ask("people", {});
     const known = people.find((person) => person.id === sessionStorage.getItem("me"));
     await become((known ?? people[0]).id);
-    composer.focus();
   } catch (error) {
     report(error.message);
   }
