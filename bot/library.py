@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from bot.catalogue import Catalogue, FoundEpisodes
 from bot.errors import LibraryEmptyError, NotFoundError
 from bot.model import (
+    Candidate,
     Episode,
     Filters,
     Link,
@@ -31,18 +33,19 @@ from bot.model import (
     Turn,
 )
 from bot.refresh import Agreed, Progress, Refresher
+from bot.search.answers import CANDIDATES, answers_to
 from bot.search.episodes import about, combined
-from bot.search.excerpt import excerpt
+from bot.search.excerpt import excerpt, found_spans, joined
 from bot.search.index import Index, IndexBuilder, remove_others
 from bot.search.query import Query, parse
-from bot.search.rank import Ranked, found_spans, rank
+from bot.search.rank import Ranked, rank
 from bot.search.vocabulary import Vocabulary
 from bot.store.library import LibraryStore
 
 logger = logging.getLogger(__name__)
 
-#: How many of the index's best are ranked: the right one is among 200 in 402 of 403 queries.
-_CANDIDATES = 200
+#: How many links are ranked.
+_LINKS = 200
 #: Searches that may be under way: ranking is bound to one core, and between two of them the
 #: loop hears who else asks, so that everybody's first answer comes soon.
 _AT_ONCE = 2
@@ -237,39 +240,43 @@ class Library:
         pages = max(1, -(-len(pool) // per_page))
         page = min(max(page, 0), pages - 1)
         shown = pool[page * per_page : (page + 1) * per_page]
-        quotes = await self._store.quotes([hit.candidate.row for hit in shown])
+        quotes = await self._store.quotes([c.row for hit in shown for c in _passages(hit)])
         return QuoteResults(
             hits=tuple(
-                self._hit(query, hit, quotes[hit.candidate.row])
+                self._hit(query, [quotes[c.row] for c in _passages(hit)], hit)
                 for hit in shown
-                if hit.candidate.row in quotes
+                # A refresh may have taken some away meanwhile.
+                if all(c.row in quotes for c in _passages(hit))
             ),
             total=len(answers),
             episodes=len({hit.candidate.episode for hit in answers}),
-            more=len(answers) >= _CANDIDATES // 2,
+            more=len(answers) >= CANDIDATES // 2,
             page=page,
             pages=pages,
             corrected=query.corrected,
         )
 
-    def _hit(self, query: Query, hit: Ranked, quote: Quote) -> QuoteHit:
+    def _hit(self, query: Query, passages: Sequence[Quote], hit: Ranked) -> QuoteHit:
+        quote = next(each for each in passages if each.row == hit.candidate.row)
         show = self.catalogue.shows[self.catalogue.episode(quote.episode_id).show]
+        if len(passages) == 2:
+            first, second = passages
+            quote = replace(quote, text=joined(first.text, second.text, show.language))
         shown, bold = excerpt(quote.text, found_spans(query, quote.text), show.language)
         return QuoteHit(quote, hit.score, hit.weak, shown, tuple(bold))
 
     async def _ranked(self, query: Query, filters: Filters, hidden: frozenset[str]) -> list[Ranked]:
-        """All that the index finds, in order, the same words said twice once."""
         if query.is_empty or not self._index:
             return []
         rows = self.catalogue.narrowed_rows(filters)
+        if rows and len(rows) == len(self.catalogue.rows):
+            rows = None  # All of them: that is nothing to look up.
         speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
-        gone = await self._store.rows_of(hidden)
+        find = partial(
+            answers_to, self._index, query, episodes=rows, speakers=speakers, hidden=hidden
+        )
         async with self._at_once:
-            matches = self._index.passages(query, _CANDIDATES + len(gone), rows, speakers)
-            bm25 = {match.row: match.bm25 for match in matches if match.row not in gone}
-            candidates = await self._store.candidates(bm25)
-            ranked = _distinct(rank(query, candidates))
-        return ranked if filters.episode else _spread(ranked)
+            return await asyncio.to_thread(find)
 
     async def random_quote(
         self, asker: int, filters: Filters = Filters(), hidden: frozenset[str] = frozenset()
@@ -350,14 +357,14 @@ class Library:
         if query.is_empty:
             return LinkResults((), False, {})
         sites = [site] if site else []
-        matches = self._index.links(query, _CANDIDATES, rows, sites) if self._index else []
+        matches = self._index.links(query, _LINKS, rows, sites) if self._index else []
         bm25 = {match.row: match.bm25 for match in matches}
         links, candidates = await self._store.found_links(bm25)
         hits = [
             LinkHit(links[hit.candidate.row], hit.score, hit.weak)
             for hit in rank(query, candidates)
         ]
-        return LinkResults(tuple(hits), len(hits) >= _CANDIDATES, query.corrected)
+        return LinkResults(tuple(hits), len(hits) >= _LINKS, query.corrected)
 
     def _need_episodes(self) -> None:
         if not self.catalogue.newest:
@@ -374,21 +381,8 @@ def _builder(folder: Path, generation: int) -> IndexBuilder | None:
     return None
 
 
-def _distinct(hits: Iterable[Ranked]) -> list[Ranked]:
-    """The same words said twice are one hit, the better one."""
-    seen: dict[str, Ranked] = {}
-    for hit in hits:
-        seen.setdefault(hit.candidate.quote_id, hit)
-    return list(seen.values())
-
-
-def _spread(hits: Sequence[Ranked]) -> list[Ranked]:
-    """At most two hits of an episode before the other episodes had theirs; weak ones last."""
-    first: list[Ranked] = []
-    later: list[Ranked] = []
-    taken: Counter[tuple[int, bool]] = Counter()
-    for hit in hits:
-        key = (hit.candidate.episode, hit.weak)
-        taken[key] += 1
-        (first if taken[key] <= 2 else later).append(hit)
-    return sorted(first + later, key=lambda hit: hit.weak)
+def _passages(hit: Ranked) -> list[Candidate]:
+    """What of a hit is shown, in order: two passages where a turn is cut within what was found."""
+    if not hit.also or hit.also.turn != hit.candidate.turn:
+        return [hit.candidate]
+    return sorted((hit.candidate, hit.also), key=lambda candidate: candidate.row)

@@ -291,7 +291,7 @@ class Report:
 class Candidate:
     """A passage or link that the index found, as it is ranked. `row` and `episode` are rows of
     library.db, `quote_id` is "" for a link, `terms` are its normalised words; `bm25` compares
-    within one search."""
+    within one search. `turn` is the row of a passage's turn, `at` where the index keeps it."""
 
     row: int
     episode: int
@@ -299,6 +299,8 @@ class Candidate:
     speaker: str | None
     terms: str
     bm25: float
+    turn: int = 0
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from hypothesis import assume, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from bot.search.excerpt import MOST_CHARACTERS, excerpt
+from bot.search.excerpt import MOST_CHARACTERS, excerpt, found_spans, joined
+from bot.search.query import parse
+from bot.search.text import terms
+from bot.search.vocabulary import Vocabulary
 
 SENTENCES = [
     "The clock answers the moon.",
@@ -99,3 +102,65 @@ def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
     shown, bold = excerpt(text, [(at, at + 7)])
     assert [shown[a:b] for a, b in bold] == ["word150"]
     assert set(shown.split()) <= {*words, "…"}
+
+
+SAID = [
+    "The escapement lets the time through, one tooth and then another tooth.",
+    "A bell is as close as you can get to glass and still hang it from a beam.",
+    "Is sourdough better for you, or is that marketing?",
+]
+COUNTS = {t: sum(t in terms(s) for s in SAID) for s in SAID for t in terms(s)}
+VOCABULARY = Vocabulary(COUNTS.items(), 100)
+
+
+def bold(query: str, text: str) -> list[str]:
+    """What would be shown in bold."""
+    return [text[a:b] for a, b in found_spans(parse(query, VOCABULARY), text)]
+
+
+def test_the_words_found_are_bold_without_stop_words() -> None:
+    assert bold("the escapement and a tooth", SAID[0]) == ["escapement", "tooth", "tooth"]
+
+
+def test_corrected_words_are_bold_as_they_were_said() -> None:
+    assert bold("escapment", SAID[0]) == ["escapement"]
+
+
+def test_phrases_are_bold_as_wholes_with_their_stop_words() -> None:
+    assert bold('"hang it from a beam"', SAID[1]) == ["hang it from a beam"]
+    assert bold('"beam a from"', SAID[1]) == []
+
+
+def test_words_side_by_side_become_one_span() -> None:
+    assert bold("sourdough marketing better", SAID[2]) == ["sourdough better", "marketing"]
+
+
+def test_stop_words_are_bold_where_there_is_nothing_else() -> None:
+    assert bold("is that", SAID[2]) == ["Is", "is that"]
+
+
+@given(st.text(max_size=80) | st.sampled_from(SAID), st.text(max_size=200) | st.sampled_from(SAID))
+@examples(max_examples=150)
+def test_spans_are_in_order_within_the_text(query: str, text: str) -> None:
+    last = -1
+    for start, stop in found_spans(parse(query, VOCABULARY), text):
+        assert last < start < stop <= len(text)
+        last = stop
+
+
+def test_two_passages_are_joined_as_they_were_said() -> None:
+    assert joined("It ticks. It tocks.", "It stops.") == "It ticks. It tocks. It stops."
+
+
+def test_two_long_passages_keep_what_is_nearest_to_where_they_meet() -> None:
+    many = [f"Number {n} is a sentence of eight words." for n in range(24)]
+    text = joined(" ".join(many[:12]), " ".join(many[12:]))
+    assert len(text.split()) <= 120
+    assert text in " ".join(many)
+    assert "Number 11 is a sentence of eight words. Number 12 is" in text
+
+
+@given(PASSAGE, PASSAGE)
+def test_joined_is_never_longer_than_a_passage(first: str, second: str) -> None:
+    short = [" ".join(text.split()[:120]) for text in (first, second)]
+    assert len(joined(*short).split()) <= 120

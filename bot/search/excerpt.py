@@ -1,10 +1,13 @@
-"""The part of a passage to show: at most so many characters, around the words found."""
+"""The part of a passage to show: at most so many characters, around the words found, and these."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.search.passages import MOST_WORDS
+from bot.search.query import Query
 from bot.search.sentences import sentences
+from bot.search.text import STOP_WORDS, located
 
 #: Discord cards show this much of a passage; documented to members.
 MOST_CHARACTERS = 300
@@ -31,6 +34,26 @@ def excerpt(
         if a < start + len(body) and b > start
     ]
     return head + body + tail, moved
+
+
+def joined(first: str, second: str, language: str | None = None) -> str:
+    """Two passages of one turn as one text of at most as many words as a passage has: what is
+    farthest from where they meet is left out, sentence by sentence."""
+    before, after = sentences(first.rstrip() + " ", language), sentences(second, language)
+    while _words(before) + _words(after) > MOST_WORDS and len(before) + len(after) > 2:
+        if len(after) == 1 or (len(before) > 1 and _words(before) >= _words(after)):
+            before.pop(0)
+        else:
+            after.pop()
+    head, tail = "".join(before), "".join(after).rstrip()
+    if _words(before) + _words(after) > MOST_WORDS:  # One sentence on a side, and still too long.
+        ends = head.split()[-max(MOST_WORDS // 2, MOST_WORDS - _words(after)) :]
+        head, tail = " ".join(ends) + " ", " ".join(tail.split()[: MOST_WORDS - len(ends)])
+    return head + tail
+
+
+def _words(sentences: Sequence[str]) -> int:
+    return sum(len(sentence.split()) for sentence in sentences)
 
 
 def _sentences(text: str, language: str | None) -> list[tuple[int, int]]:
@@ -69,3 +92,39 @@ def _around(text: str, sentences: Sequence[tuple[int, int]], at: int) -> tuple[i
     if stop < len(text):
         stop = max(text.rfind(" ", at + 1, stop), 0) or stop
     return start, stop
+
+
+def found_spans(query: Query, text: str) -> list[tuple[int, int]]:
+    """Where in the original text the words found stand: to be shown in bold.
+
+    Phrases as wholes; stop words only where the query has nothing else or inside a phrase.
+    """
+    wanted = {
+        term
+        for slot in query.slots
+        if slot.literal not in STOP_WORDS
+        for alternative in slot.alternatives
+        for term in alternative.words
+    } or set(query.words)
+    words = list(located(text))
+    phrases = set(query.phrases)
+    spans = []
+    for i, (term, start, stop) in enumerate(words):
+        if not phrases and term in wanted:
+            spans.append((start, stop))
+        for phrase in phrases:
+            run = words[i : i + len(phrase)]
+            if tuple(term for term, _, _ in run) == phrase:
+                spans.append((start, run[-1][2]))
+    return _joined(spans, text)
+
+
+def _joined(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Overlapping spans, and those with only spaces between, become one."""
+    result: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if result and (start <= result[-1][1] or not text[result[-1][1] : start].strip()):
+            result[-1] = (result[-1][0], max(stop, result[-1][1]))
+        else:
+            result.append((start, stop))
+    return result

@@ -22,6 +22,8 @@ _INFLECTED = 0.9
 _PART = 0.4
 #: Joined words are corrected only where they are long and the correction is near.
 _LONG, _ALIKE_JOINED = 8, 0.75
+#: So like a name a word must be to mean who bears it.
+NAMED = 0.6
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")
 
 
@@ -39,10 +41,10 @@ class Alternative(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One word of the query with all that may stand for it, the likeliest first. `literal` is
-    the word as typed; `weight` how much it tells."""
+    the word as typed, `rarity` how rare it is: most where nobody ever said it."""
 
     literal: str
-    weight: float
+    rarity: float
     alternatives: tuple[Alternative, ...]
 
 
@@ -90,12 +92,7 @@ def parse(
 
 
 def _plain(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Slot, ...]:
-    return tuple(Slot(w, _weight(w, vocabulary), (Alternative((w,), 1.0, True),)) for w in words)
-
-
-def _weight(word: str, vocabulary: Vocabulary) -> float:
-    idf = vocabulary.idf(word)
-    return idf * (0.15 if word in STOP_WORDS else 1.0)
+    return tuple(Slot(w, vocabulary.idf(w), (Alternative((w,), 1.0, True),)) for w in words)
 
 
 def _slot(at: int, words: tuple[str, ...], vocabulary: Vocabulary, *, correct: bool) -> Slot:
@@ -110,8 +107,7 @@ def _slot(at: int, words: tuple[str, ...], vocabulary: Vocabulary, *, correct: b
     best: dict[tuple[str, ...], Alternative] = {}
     for alternative in sorted(found, key=lambda alternative: -alternative.likeness):
         best.setdefault(alternative.words, alternative)
-    meant = next(iter(best), (word,))
-    return Slot(word, max(_weight(term, vocabulary) for term in meant), tuple(best.values()))
+    return Slot(word, vocabulary.idf(word), tuple(best.values()))
 
 
 def _joined(

@@ -30,6 +30,9 @@ _UNPARTED = re.compile(
     r"[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff]"
 )
+#: Plain English, and what keeps a text from being that.
+_PLAIN = re.compile(r"[^\W_]+(?:['`]+[^\W_]+)*")
+_ODD = re.compile(r"[\[\]&+#]")
 _SUBWORD = re.compile(rf"{_UNPARTED.pattern}|[^\W_]+(?:['’ʼ`][^\W_]+)*[+#]{{0,2}}")
 
 
@@ -61,6 +64,10 @@ def fold(text: str) -> str:
 def located(text: str) -> Iterator[tuple[str, int, int]]:
     """Each term with where it stands in the text: (term, start, stop), the same terms as
     `terms` gives. Where one written word makes several terms they may share its place."""
+    if text.isascii() and not _ODD.search(text):
+        for word in _PLAIN.finditer(text):
+            yield word[0].replace("'", "").replace("`", "").lower(), word.start(), word.end()
+        return
     for chunk in _CHUNK.finditer(text):
         found = terms(chunk[0])
         if not found:

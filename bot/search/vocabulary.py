@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -28,11 +28,12 @@ class Vocabulary:
     def __init__(self, terms: Iterable[tuple[str, int]], passages: int) -> None:
         self._counts = dict(terms)
         self._passages = max(passages, 1)
-        #: By first letter and length.
-        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+        #: By first letter and length, and by last letter and length.
+        self._beginning: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._ending: dict[tuple[str, int], list[str]] = defaultdict(list)
         for term in self._counts:
-            self._alike[term[0], len(term)].append(term)
-        self._letters = sorted({letter for letter, _ in self._alike})
+            self._beginning[term[0], len(term)].append(term)
+            self._ending[term[-1], len(term)].append(term)
 
     def __contains__(self, term: str) -> bool:
         return term in self._counts
@@ -55,19 +56,21 @@ class Vocabulary:
         edits = 0 if len(term) < 4 else 1 if len(term) < 6 else 2 if len(term) < 10 else 3
         if not edits or term.isdigit():
             return []
-        ranked = self._near(term, edits, [term[0]])
+        ranked = self._near(term, edits, self._beginning, term[0])
         if not ranked or max(ranked)[0] < _CONVINCING:
-            # Few get the first letter wrong, and the others are fifteen times as many words.
-            others = [letter for letter in self._letters if letter != term[0]]
-            ranked += self._near(term, edits, others)
+            # Few get the first letter wrong, and fewer the first and the last.
+            known = {other for _, other in ranked}
+            ending = self._near(term, edits, self._ending, term[-1])
+            ranked += [found for found in ending if found[1] not in known]
         ranked.sort(reverse=True)
         return [(known, min(likeness, 1.0)) for likeness, known in ranked[:limit] if likeness > 0.5]
 
-    def _near(self, term: str, edits: int, letters: Iterable[str]) -> list[tuple[float, str]]:
+    def _near(
+        self, term: str, edits: int, by: Mapping[tuple[str, int], list[str]], letter: str
+    ) -> list[tuple[float, str]]:
         nearby: list[str] = []
-        for letter in letters:
-            for length in range(len(term) - edits, len(term) + edits + 1):
-                nearby += self._alike.get((letter, length), ())
+        for length in range(len(term) - edits, len(term) + edits + 1):
+            nearby += by.get((letter, length), ())
         # OSA counts a transposition as one edit, and is many times as fast as full Damerau.
         hits = process.extract(term, nearby, scorer=OSA.distance, score_cutoff=edits, limit=12)
         return [
@@ -106,5 +109,7 @@ class Vocabulary:
 
     def _spelled_out(self, found: re.Match[str]) -> list[tuple[str, float]]:
         first, left_out, last = found[1], int(found[2]), found[3]
-        fits = [known for known in self._alike.get((first, left_out + 2), ()) if known[-1] == last]
+        fits = [
+            known for known in self._beginning.get((first, left_out + 2), ()) if known[-1] == last
+        ]
         return [(known, 0.95) for known in sorted(fits, key=lambda k: -self._counts[k])[:1]]

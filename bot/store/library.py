@@ -238,16 +238,6 @@ class LibraryStore:
         rows = await self._database.fetch("SELECT term, count FROM vocabulary")
         return [(row[0], row[1]) for row in rows]
 
-    async def candidates(self, bm25: Mapping[int, float]) -> list[Candidate]:
-        """The passages of these rows as they are ranked, with the scores given by row."""
-        found = await self._database.fetch(
-            "SELECT p.id, p.episode, p.quote_id, coalesce(t.person, t.speaker), p.terms"
-            " FROM passages p JOIN turns t ON t.id = p.turn"
-            " WHERE p.id IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(bm25))],
-        )
-        return [Candidate(row[0], row[1], row[2], row[3], row[4], bm25[row[0]]) for row in found]
-
     async def quotes(self, rows: Sequence[int]) -> dict[int, Quote]:
         """The passages of these rows, by row."""
         found = await self._database.fetch(

@@ -75,8 +75,8 @@ class Change:
 class Indexer(Protocol):
     """Builds the search index of a generation; see `bot.search.index.IndexBuilder`."""
 
-    def add_passages(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
-        """(row, episode row, speaker, terms)"""
+    def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
+        """In their order: (row, episode row, turn, quote id, speaker, terms)"""
 
     def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
         """(row, terms of title, names and notes, terms of what is said)"""
@@ -144,8 +144,8 @@ async def build_index(connection: aiosqlite.Connection, indexer: Indexer) -> Non
             (
                 indexer.add_passages,
                 _ROWS_A_BATCH,
-                "SELECT p.id, p.episode, coalesce(t.person, t.speaker), p.terms"
-                " FROM passages p JOIN turns t ON t.id = p.turn",
+                "SELECT p.id, p.episode, p.turn, p.quote_id, coalesce(t.person, t.speaker), p.terms"
+                " FROM passages p JOIN turns t ON t.id = p.turn ORDER BY p.id",
             ),
             (indexer.add_links, _ROWS_A_BATCH, "SELECT id, episode, site, terms FROM links"),
             (
