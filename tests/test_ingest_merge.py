@@ -216,6 +216,22 @@ def test_addresses_are_filled_in(template: str | None, url: str | None) -> None:
     assert only_episode(document, show=show).page_url == url
 
 
+def test_short_captions_join_by_number_name_and_day() -> None:
+    """Too short to be compared, each is known by its name; no one keeps another one out."""
+    front = "---\ntitle: Kites and the Wind\ndate: 2024-06-01\nepisode: 7\n---\n[a](b.c)\n"
+    page = read(front, "/k/_posts/2024-06-01-wind.md")
+    said = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ruth>Up.\n"
+    automatic = read("1\n00:00:01,000 --> 00:00:02,000\nup\n", "/k/t/kites-7.auto.srt")
+    titled = read(said, "/k/t/Kites and the Wind.vtt")
+    dated = read(said, "/k/t/2024-06-01-wind.vtt")
+    (episode,) = merged(page, automatic, titled, dated)
+    assert (episode.number, len(episode.sources)) == (7, 4)
+    assert [turn.speaker for turn in episode.turns] == ["Ruth"]
+    for other in (automatic, titled, dated):
+        assert set(ingest.keys(page)) & set(ingest.keys(other))
+    assert len(merged(page, read(said, "/k/t/kites-8.vtt"))) == 2
+
+
 def test_an_address_without_its_value_is_none() -> None:
     show = Show("k", "K", page_url="https://e.org/{slug}", audio_url="https://e.org/{audio_file}")
     episode = only_episode(read(SCRIBED, "/k/The Kite Hour.txt"), show=show)

@@ -45,6 +45,9 @@ def people(*arguments: str, **named: object) -> dict[str | None, str | None]:
         ("RUTH A", "Ruth Adeyemi"),
         ("ADEYEMI", "Ruth Adeyemi"),
         ("RUHT", "Ruth Adeyemi"),
+        ("R. ADEYEMI", "Ruth Adeyemi"),
+        ("DR. ADEYEMI", "Ruth Adeyemi"),
+        ("ADEYEMI RUTH", "Ruth Adeyemi"),
         ("RITA", None),
         ("RA", "Ruth Adeyemi"),
     ],
@@ -97,6 +100,15 @@ def test_spellings_of_one_person(name: str, label: str) -> None:
 def test_what_cannot_be_told_stays_a_label(hosts: str, labels: list[str]) -> None:
     found = people("Kites", ", ".join(labels), hosts=hosts)
     assert found == dict.fromkeys(labels)
+
+
+def test_a_name_and_an_initial_alone_are_no_full_name() -> None:
+    """In mixed case a full name means itself; this may still be two people."""
+    text = "**Mark O:** Up.\n\n**Ann Poe:** Down.\n\n**Poe, Ann:** On.\n\n**Mark O:** Up.\n"
+    (found,) = ingest.merge(SHOW, [read(text, "/k/a.md")])
+    assert {turn.speaker: turn.person for turn in found.turns} == {
+        "Mark O": None, "Ann Poe": "Ann Poe", "Poe, Ann": None,
+    }  # fmt: skip
 
 
 def test_two_with_one_name_are_told_apart_where_the_label_does() -> None:

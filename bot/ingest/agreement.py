@@ -48,6 +48,14 @@ class Agreement:
         same_title = _titles_agree(one, other)
         return numbered and (share is None if same_title is None else same_title)
 
+    def can_be_one(self, one: Document, other: Document) -> bool:
+        """Whether nothing speaks against it: one of them has neither title nor words enough to be
+        compared, as short captions have not."""
+        untold = None in (one.title, other.title) and self._shared(one, other) is None
+        numbered = one.number is not None and other.number is not None
+        unlike = (numbered and one.number != other.number) or (one.guid and other.guid)
+        return self.same_episode(one, other) or (untold and not unlike)
+
     def words_agree(self, one: Document, other: Document) -> bool:
         """Whether most words of two transcripts agree."""
         share = self._shared(one, other)

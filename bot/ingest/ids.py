@@ -24,7 +24,14 @@ _GENERIC = frozenset(
 )
 # What a transcript is called that lies in its episode's folder.
 _INSIDE = frozenset("transcript transcription captions subtitles subs chapters episode".split())
-_LANGUAGE = re.compile(r"(?:\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[._-]chapters)$")
+_LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$")
+# What a file's name says about its kind: "kites-12_transcript.txt", "kites-12.chapters.json".
+_KIND = re.compile(
+    r"(?<=\w)[ ._-]{1,3}(?:full[ ._-])?"
+    r"(?:transcript(?:ion)?|captions?|subtitles?|subs|chapters|auto|otter_ai)$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
 def slug_of(path: str) -> str | None:
@@ -54,9 +61,9 @@ def document_keys(document: Document) -> tuple[str, ...]:
     """All keys: those that make an id, and those by which files find each other: their name
     where it tells something, and the place where they lie."""
     keys = list(identity_keys(document))
-    name = fold(without_language(document.slug or ""))
-    if is_telling(name) and f"title:{name}" not in keys:
-        keys.append(f"title:{name}")
+    name = without_language(document.slug or "")
+    if is_telling(name) and f"title:{fold(name)}" not in keys:
+        keys.append(f"title:{fold(name)}")
     return (*keys, *places(document))
 
 
@@ -78,8 +85,8 @@ def places(document: Document) -> tuple[str, ...]:
 
 
 def without_language(name: str) -> str:
-    """ "talk.en-GB" of talk.en-GB.vtt is "talk", and so is that of talk.chapters.json."""
-    return _LANGUAGE.sub("", name)
+    """ "talk.en-GB" of talk.en-GB.vtt is "talk", and so is that of talk_transcript.txt."""
+    return _KIND.sub("", _LANGUAGE.sub("", name))
 
 
 def is_telling(title: str | None, letters: int = 5) -> bool:
@@ -89,7 +96,9 @@ def is_telling(title: str | None, letters: int = 5) -> bool:
     besides: one short word.
     """
     words = [w for w in fold(title or "").split() if w not in _GENERIC and not w.isdecimal()]
-    return len("".join(words)) >= letters
+    # A day and a short word are telling too: 2024-06-01-rain.
+    dated = bool(title and _DATED.search(title))
+    return len("".join(words)) >= (min(letters, 3) if dated else letters)
 
 
 def make_id(show: str, key: str) -> str:

@@ -91,7 +91,12 @@ def _fitting(
     document: Document, groups: Sequence[list[Document]], agreement: Agreement
 ) -> list[Document] | None:
     """The one group that it belongs to, None where there is none or it can't be told."""
-    fitting = [g for g in groups if all(agreement.same_episode(document, d) for d in g)]
+    fitting = [
+        group
+        for group in groups
+        if any(agreement.same_episode(document, d) for d in group)
+        and all(agreement.can_be_one(document, d) for d in group)
+    ]
     if len(fitting) > 1:
         fitting = [g for g in fitting if any(agreement.words_agree(document, d) for d in g)]
     return fitting[0] if len(fitting) == 1 else None
@@ -254,7 +259,8 @@ def _full_names(turns: Sequence[Turn]) -> dict[str, str]:
         label: label
         for label in labels
         if not label.isupper()
-        and len(name_words(label)) > 1
+        and len(words := name_words(label)) > 1
+        and len(words[-1]) > 1  # "Mark M" may be two people
         and looks_like_name(label)
         and not is_nobody(label)
         and not is_clip(label)

@@ -176,10 +176,18 @@ def _regular(label: str, regulars: Sequence[str]) -> str | None:
 
 
 def _is_full_name(label: str, person: str) -> bool:
-    words, name = tuple(fold(label).split()), name_words(person)
+    """In either order: "Poe, Ann" is how Teams writes it, "ZHANG WEI" how some families do."""
+    words, name = _words(label), name_words(person)
     if words == name or "".join(words) == "".join(name):
         return True
+    if len(words) > 1 and sorted(words) == sorted(name) and words[-1] == name[0]:
+        return True
     return len(words) > 1 and words[0] == name[0] and _in_order(words[1:], name[1:])
+
+
+def _words(label: str) -> tuple[str, ...]:
+    """Folded words of a label, without titles and degrees."""
+    return name_words(label.replace(",", " ")) or tuple(fold(label).split())
 
 
 def _in_order(words: Sequence[str], name: Sequence[str]) -> bool:
@@ -201,8 +209,15 @@ def _is_first_name_and_initial(label: str, person: str) -> bool:
     return _first_fits(words[0], person) and any(word[0] == words[1] for word in name[1:])
 
 
+def _is_initial_and_last_name(label: str, person: str) -> bool:
+    words, name = _words(label), name_words(person)
+    if len(words) != 2 or len(name) < 2 or len(words[0]) != 1:
+        return False
+    return words[1] == name[-1] and words[0] == name[0][0]
+
+
 def _is_other_name(label: str, person: str) -> bool:
-    words = fold(label).split()
+    words = _words(label)
     return len(words) == 1 and len(words[0]) > 1 and words[0] in name_words(person)[1:]
 
 
@@ -250,6 +265,7 @@ _LEVELS: tuple[tuple[_Fits, bool], ...] = (
     (_is_full_name, False),
     (_is_first_name, False),
     (_is_first_name_and_initial, False),
+    (_is_initial_and_last_name, False),
     (_is_other_name, False),
     (_is_initials, False),
     (_is_short_form, False),

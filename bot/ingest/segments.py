@@ -34,6 +34,8 @@ _LONGEST_SENTENCE = 40
 
 _SEASON = re.compile(r"(?:^|[\W_])s\d{1,2}[\W_]?e(\d{1,4})(?![^\W_])", re.IGNORECASE)
 _EPISODE = re.compile(r"(?:^|[\W_])(?:episode|ep|e)[\W_]{0,2}(\d{1,5})(?![^\W_])", re.IGNORECASE)
+# Alone, with zeros before it, or parted by more than a hyphen.
+_FIRST_NUMBER = re.compile(r"#?(\d{1,4}$|0\d{1,3}(?=[\W_])|\d{1,4}(?=\s?[.–—_]\s?\D|\s-\s))")
 _LAST_NUMBER = re.compile(r"(.*[^\W\d_].*?)[\W_]+(\d{1,5})$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:19|20)\d\d[\W_]?(?:0\d|1[0-2])[\W_]?(?:[0-2]\d|3[01])(?!\d)")
@@ -146,13 +148,18 @@ def label(text: object) -> str | None:
 
 def number_in_name(slug: str | None) -> int | None:
     """The episode's number in a bare transcript's name, if one is there: "practical-ai-10" is
-    10, "big-tent-s1e4" 4, "ep. 7 - Locks" 7; "2021-03-04-locks" and "transcript-2" have none."""
+    10, "big-tent-s1e4" 4, "ep. 7 - Locks" 7, "007" and "7 - Locks" 7; "2021-03-04-locks",
+    "transcript-2" and "7-ways-out" have none."""
     if not slug:
         return None
     slug = without_language(slug[:300])
     if found := _SEASON.search(slug) or _EPISODE.search(slug):
         return int(found[1])
-    if _DATE.search(slug) or not (last := _LAST_NUMBER.fullmatch(slug)):
+    if _DATE.search(slug):
+        return None
+    if first := _FIRST_NUMBER.match(slug):
+        return None if _YEAR.fullmatch(first[1]) else int(first[1])
+    if not (last := _LAST_NUMBER.fullmatch(slug)):
         return None
     if _YEAR.fullmatch(last[2]) or not is_telling(last[1], 2):
         return None
