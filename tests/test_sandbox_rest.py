@@ -16,7 +16,7 @@ from openapi import load_description
 from tiny_bot import TinyBot, running, settled
 
 from bot.sandbox import RefusedError, Sandbox, When, World, example_guild, example_world
-from bot.sandbox.example import APPLICATION_ID
+from bot.sandbox.example import APPLICATION_ID, GUILD_ID
 from bot.sandbox.validation import check_message, check_modal
 
 COMMANDS = f"/applications/{APPLICATION_ID}/commands"
@@ -225,6 +225,15 @@ async def test_the_sixth_message_in_five_seconds_is_refused() -> None:
         assert 0 < float(response.headers["X-RateLimit-Reset-After"]) <= 5
 
 
+async def test_all_requests_together_have_a_limit() -> None:
+    async with Sandbox() as sandbox, running(sandbox) as bot:
+        paths = ("/users/@me", "/gateway/bot", f"/guilds/{GUILD_ID}", f"/guilds/{GUILD_ID}/roles")
+        await asyncio.gather(*(bot.call("GET", paths[n % 4]) for n in range(60)))
+        refused = [call for call in sandbox.calls if call.status == 429]
+        assert refused  # and asked again by discord.py, once the second was over
+        assert sum(call.status == 200 for call in sandbox.calls) >= 60
+
+
 async def test_a_bot_survives_failures() -> None:
     async with Sandbox() as sandbox, running(sandbox) as bot:
         sandbox.faults.fail(500, "/channels/{channel_id}/messages", "POST")
@@ -250,11 +259,13 @@ async def test_a_cut_connection(when: When, sent: int) -> None:
 
 async def test_a_slow_discord() -> None:
     async with Sandbox() as sandbox, running(sandbox) as bot:
-        sandbox.faults.delay(0.1, "/users/@me", "GET")
+        sandbox.faults.delay(0.05, "/users/@me", "GET")
+        sandbox.faults.delay(0.1, "/users/@me", "GET", when=When.AFTER)
         loop = asyncio.get_running_loop()
         started = loop.time()
         await bot.call("GET", "/users/@me")
-        assert loop.time() - started >= 0.09
+        await bot.call("GET", "/users/@me")
+        assert loop.time() - started >= 0.14
 
 
 # Against Discord's description

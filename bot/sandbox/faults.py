@@ -12,7 +12,8 @@ Json = dict[str, Any]
 
 
 class When(StrEnum):
-    """Whether the request is carried out before it fails (the bot can't know) or not at all."""
+    """Whether the request is carried out before it fails or waits (the bot can't know), or it
+    fails without, or waits first."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -78,10 +79,16 @@ class Faults(list[Fault]):
         return self._add(Fault(path, method, times, 429, body, headers))
 
     def delay(
-        self, delay_s: float, path: str = "*", method: str = "*", times: int | None = 1
+        self,
+        delay_s: float,
+        path: str = "*",
+        method: str = "*",
+        times: int | None = 1,
+        *,
+        when: When = When.BEFORE,
     ) -> Fault:
-        """Let requests wait before they are carried out."""
-        return self._add(Fault(path, method, times, delay_s=delay_s))
+        """Let requests wait before they are carried out, or their answers after that."""
+        return self._add(Fault(path, method, times, delay_s=delay_s, when=when))
 
     def drop(
         self,

@@ -20,6 +20,8 @@ LIMITS: Mapping[tuple[str, str], tuple[int, float]] = {
     ("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"): (5, 2.0),
 }
 _OTHERS = (50, 1.0)
+#: Of everything that a bot asks with its token (documented; interactions' tokens don't count).
+EVERYWHERE = (50, 1.0)
 #: Windows that are kept before the expired ones are thrown away.
 _KEPT = 20_000
 
@@ -36,6 +38,17 @@ class RateLimits:
     def __init__(self, *, enforced: bool = True) -> None:
         self.enforced = enforced
         self._windows: dict[tuple[str, str, str], _Window] = {}
+        self._everywhere = _Window(0.0)
+
+    def wait_everywhere(self, now: float) -> float:
+        """Count a request with the bot's token against the global limit. Returns for how many
+        seconds everything must wait, 0 where it need not."""
+        limit, length_s = EVERYWHERE
+        if self._everywhere.ends_at <= now:
+            self._everywhere = _Window(now + length_s)
+        self._everywhere.used += 1
+        allowed = not self.enforced or self._everywhere.used <= limit
+        return 0.0 if allowed else self._everywhere.ends_at - now
 
     def count(
         self, method: str, route: str, major: str, now: float, wall: float

@@ -70,7 +70,7 @@ class Rest:
     async def _serve(self, request: web.Request, route: Route) -> web.StreamResponse:
         path = request.path.removeprefix("/api/v10")
         fault = self._faults.take(request.method, path, route.template)
-        if fault is not None:
+        if fault is not None and fault.when is When.BEFORE:
             await asyncio.sleep(fault.delay_s)
         call: Call | None = None
         failing = fault if fault is not None and (fault.drop or fault.status) else None
@@ -81,6 +81,8 @@ class Rest:
             else:
                 response = await self._handle(request, route, call)
                 response = response if failing is None else _failure(failing)
+                if fault is not None and fault.when is When.AFTER:
+                    await asyncio.sleep(fault.delay_s)
         except RefusedError as refusal:
             response = _json(refusal.status, refusal.body)
         self._remember(request, route, call, path, response)
@@ -96,11 +98,14 @@ class Rest:
             raise Refusals.unauthorized()
         major = "+".join(call.ids[name] for name in _MAJOR if name in call.ids)
         now = asyncio.get_running_loop().time()
+        if not route.open and (wait := self._rate_limits.wait_everywhere(now)):
+            return _too_many(wait, {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"})
         allowed, headers = self._rate_limits.count(
             route.method, route.template, major, now, self._clock()
         )
         if not allowed:
-            return _too_many(headers)
+            wait = float(headers["X-RateLimit-Reset-After"])
+            return _too_many(wait, headers | {"X-RateLimit-Scope": "user"})
         try:
             reply = await route.handle(call)
         except RefusedError as refusal:
@@ -150,11 +155,10 @@ def _failure(fault: Fault) -> web.Response | None:
     return _json(fault.status, fault.json or {}, headers)
 
 
-def _too_many(headers: dict[str, str]) -> web.Response:
-    wait = float(headers["X-RateLimit-Reset-After"])
-    body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
-    extra = {"Retry-After": str(int(wait) + 1), "X-RateLimit-Scope": "user"}
-    return _json(429, body, headers | extra | _VIA)
+def _too_many(wait: float, headers: dict[str, str]) -> web.Response:
+    everywhere = "X-RateLimit-Global" in headers
+    body = {"message": "You are being rate limited.", "retry_after": wait, "global": everywhere}
+    return _json(429, body, headers | {"Retry-After": str(int(wait) + 1)} | _VIA)
 
 
 def _json(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
