@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 #: requests a second in all, and other things are to be done beside.
 _AT_ONCE, _A_SECOND = 20, 40
 #: How often the clock is looked at, and what waits until it is tried again, in seconds.
-_EVERY_S, _AGAIN_S = 1.0, 20.0
+_EVERY_S, _AGAIN_S = 0.5, 20.0
 #: How long a message may take to be sent, in seconds: Discord drops a duplicate by its nonce for a
 #: few minutes only, and by then it must be over. How long it may be searched for, and how long
 #: what is under way may take when the bot is closed.

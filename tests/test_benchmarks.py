@@ -98,3 +98,15 @@ def test_fuzz(tmp_path: Path) -> None:
     assert "broken documents from" in out
     assert "grow worse than linearly" in out
     assert "MB of memory" in out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc for the resident memory")
+def test_dailies(own_data_dir: Path) -> None:
+    out = _runs(own_data_dir, "dailies", "--servers", "20", "--looks", "3")
+    for row in ("all found", "once          True", "0 refused for the pace", "memory"):
+        assert row in out
+
+
+def test_kills(tmp_path: Path) -> None:
+    out = _runs(tmp_path, "kills", "--rounds", "2")
+    assert "nothing was lost, nothing came twice" in out

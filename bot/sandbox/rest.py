@@ -70,12 +70,13 @@ class Rest:
     async def _serve(self, request: web.Request, route: Route) -> web.StreamResponse:
         path = request.path.removeprefix("/api/v10")
         fault = self._faults.take(request.method, path, route.template)
-        if fault is not None and fault.when is When.BEFORE:
-            await asyncio.sleep(fault.delay_s)
         call: Call | None = None
         failing = fault if fault is not None and (fault.drop or fault.status) else None
         try:
             call = await _read(request)
+            # Then it is on its way, even if who sent it is gone before it is carried out.
+            if fault is not None and fault.when is When.BEFORE:
+                await asyncio.sleep(fault.delay_s)
             if failing is not None and failing.when is When.BEFORE:
                 response = _failure(failing)
             else:

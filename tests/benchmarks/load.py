@@ -13,48 +13,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.sandbox import Exchange, Sandbox
+from tests.benchmarks.processes import connected
 
-_BOT = Path(__file__).with_name("one_bot.py")
 _WORDS = "how do the bells ring at a different hour when the weather turns in winter".split()
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """A bot that is connected: how long that took, in seconds, and its process."""
-
-    ready_s: float
-    pid: int
-
-    def resident_mb(self) -> float:
-        """Resident memory now, in MB; Linux only."""
-        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        return float("nan")
-
-
-@asynccontextmanager
-async def _connected(sandbox: Sandbox, kind: str) -> AsyncIterator[Process]:
-    began = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(_BOT), kind, sandbox.api_url, sandbox.gateway_url, sandbox.token,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd()), "LOG_LEVEL": "ERROR"},
-    )  # fmt: skip
-    try:
-        await sandbox.gateway.wait_ready()
-        yield Process(time.perf_counter() - began, process.pid)
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def _closed_loop(
@@ -91,7 +57,7 @@ async def _measure(arguments: argparse.Namespace, queries: Sequence[str]) -> Non
             options = {option: queries[number % len(queries)]} if option else {}
             return await people.invoke(user, channel, command, options)
 
-        async with _connected(sandbox, "bare") as process:
+        async with connected(sandbox, "bare") as process:
             print(f"{'bare bot':34} READY after {process.ready_s:.2f} s,"
                   f" {process.resident_mb():.0f} MB")  # fmt: skip
             await _closed_loop(lambda n: ask("ping", None, n), 100, arguments.in_flight)
@@ -99,7 +65,7 @@ async def _measure(arguments: argparse.Namespace, queries: Sequence[str]) -> Non
                 lambda n: ask("ping", None, n), arguments.requests, arguments.in_flight
             )
             print(_row("bare bot, pong", bare, f"{rate:.0f} answers a second"))
-        async with _connected(sandbox, "pullquote") as process:
+        async with connected(sandbox, "pullquote") as process:
             print(f"{'pullquote':34} READY after {process.ready_s:.2f} s,"
                   f" {process.resident_mb():.0f} MB")  # fmt: skip
             for command, option in (("quote search", "text"), ("episode find", "query")):

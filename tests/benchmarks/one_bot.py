@@ -1,13 +1,17 @@
-"""One bot in a process of its own, for `load.py` beside: KIND API_URL GATEWAY_URL TOKEN.
+"""One bot in a process of its own, for the commands beside: KIND API_URL GATEWAY_URL TOKEN [CLOCK].
 
-KIND is `pullquote`, as `run` starts it, or `bare`: discord.py with one command, "pong".
+KIND is `pullquote`, as `run` starts it, or `bare`: discord.py with one command, "pong". CLOCK is a
+file that holds the moment to go by, in seconds since 1970.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import discord
 from discord import app_commands
@@ -33,15 +37,22 @@ class Bare(discord.Client):
         await self.tree.sync()
 
 
-async def main(kind: str, api_url: str, gateway_url: str, token: str) -> None:
+async def main(
+    kind: str, api_url: str, gateway_url: str, token: str, clock: str | None = None
+) -> None:
+    now = partial(_read, Path(clock)) if clock else time.time
     with discord_at(api_url, gateway_url):
         if kind == "bare":
             await Bare().start(token)
             return
         chosen = settings.load()
-        async with opened(chosen.data_dir, chosen.shows_file) as house:
+        async with opened(chosen.data_dir, chosen.shows_file, now=now) as house:
             await loaded_first(house)
             await Pullquote(house, replace(chosen, refresh_hours=0)).start(token)
+
+
+def _read(clock: Path) -> float:
+    return float(clock.read_text())
 
 
 if __name__ == "__main__":
