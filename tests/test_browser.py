@@ -13,9 +13,11 @@ import pytest_asyncio
 from browser import DESKTOP, PHONE, Visitor, chromium, find_chromium, visit
 from playwright.async_api import Browser, expect
 from program import ROOT, program
+from test_cards import NASTY, unescaped
 from tiny_bot import running
 
 from bot.sandbox import Clock, Fault, Page, Sandbox, page_world
+from bot.ui import text
 
 CHROMIUM = find_chromium()
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -203,8 +205,7 @@ async def test_a_moderator_sets_up_the_daily_quote_and_sees_it_posted(
         await expect(mia.last).to_contain_text("Quote of the day")
         quote = await mia.last.locator("code").inner_text()
         # Hidden, it can't be posted again; then the day's post is turned off.
-        await mia.last.hover()
-        await mia.last.get_by_label("More: apps and payloads").click()
+        await mia.last.locator(".prose").first.click(button="right")
         hidden = await mia.then(mia.page.get_by_role("menuitem", name="Hide this quote").click())
         await expect(hidden).to_contain_text("Hidden")
         await expect(await mia.use("moderate hidden")).to_contain_text(quote)
@@ -322,7 +323,7 @@ async def test_thinking_failing_and_coming_late(
         assert ada.complaints == []
 
 
-NASTY = [
+MARKDOWN = [
     ("**bold** *em* __under__ ~~gone~~ `code`", "strong, em, u, s, code"),
     ("> a quote\n> of two lines\nand after", "blockquote"),
     ("# One\n## Two\n### Three\n-# small", ".heading-1, .heading-2, .heading-3, .subtext"),
@@ -337,8 +338,8 @@ async def test_markdown_as_discord_reads_it(
     browser: Browser, tiny: tuple[Sandbox, Any, str]
 ) -> None:
     async with visit(browser, tiny[2]) as ada:
-        for text, selectors in NASTY:
-            await ada.say(text)
+        for typed, selectors in MARKDOWN:
+            await ada.say(typed)
             for selector in selectors.split(", "):
                 await expect(ada.last.locator(f".prose {selector}").first).to_be_attached()
         attack = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) \\*plain\\* snake_case_name"
@@ -349,6 +350,26 @@ async def test_markdown_as_discord_reads_it(
         await expect(ada.last.locator(".prose")).to_have_text("@Ben #quotes @Moderators")
         await ada.last.get_by_role("button", name="#quotes").click()
         await expect(ada.page.get_by_role("heading", name="#quotes", exact=True)).to_be_visible()
+        assert ada.complaints == []
+
+
+async def test_what_the_bot_escapes_is_read_as_it_was_written(
+    browser: Browser, tiny: tuple[Sandbox, Any, str]
+) -> None:
+    """The bot's escapes and the page's Markdown, which imitates Discord's, against each other."""
+    sandbox, _, address = tiny
+    ben = sandbox.world.user("ben")
+    channel = sandbox.world.channel("announcements", sandbox.world.guild("Podcast Club"))
+    written = [text.escape(raw)[:1500] for raw in NASTY]
+    for line in written:
+        sandbox.messages.create(channel, ben, {"content": f"a {line}\n{line}"})
+    async with visit(browser, address) as ada:
+        await ada.go("announcements")
+        read = ada.page.locator(".message .prose")
+        await expect(read).to_have_count(len(written))
+        for line, shown in zip(written, await read.all_inner_texts(), strict=True):
+            assert shown.replace("\u200b", "").split() == unescaped(f"a {line} {line}").split()
+        assert await ada.page.locator(".prose :not(p, br)").count() == 0
         assert ada.complaints == []
 
 

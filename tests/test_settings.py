@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import KEYS, Settings, load
+from bot.settings import KEYS, Settings, has_desktop, load
 
 EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
 
@@ -146,3 +147,12 @@ def test_the_example_file_has_every_key_with_its_default_and_a_line(tmp_path: Pa
     assert load({}, EXAMPLE) == Settings()
     empty = {line[:-1] for line in lines if line.endswith("=")}
     assert empty == {"DISCORD_TOKEN", "OWNER_GUILDS"}
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="has a screen without saying so")
+def test_where_a_browser_can_be_opened() -> None:
+    assert has_desktop({"DISPLAY": ":0"})
+    assert has_desktop({"WAYLAND_DISPLAY": "wayland-0"})
+    assert not has_desktop({})
+    assert not has_desktop({"DISPLAY": ""})
+    assert not has_desktop({"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "10.0.0.2 22"})

@@ -16,6 +16,8 @@ from bot.sandbox.world import THREADS, Channel, Guild, User, World
 
 Json = dict[str, Any]
 
+#: Messages that a channel shows; what is older has scrolled away for good.
+_SHOWN = 200
 _WRITES = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES
 
 
@@ -107,7 +109,7 @@ def _members(world: World, ids: Any) -> list[Json]:
 def channel(people: People, user: User, where: Channel) -> Json:
     """What a person sees and is offered in a channel."""
     return {
-        "messages": [message.payload for message in people.history(user, where)],
+        "messages": [message.payload for message in people.history(user, where)[-_SHOWN:]],
         "commands": people.commands_for(user, where),
         "menus": people.commands_for(user, where, CommandType.MESSAGE),
     }

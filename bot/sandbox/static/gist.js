@@ -22,7 +22,7 @@ function plain(text) {
   return text
     .replace(/^(#{1,3}|-#|>>?>?|[-*]) +/gm, "")
     .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
-    .replace(/\\([^\w\s])|[*_~`|]{1,3}/g, "$1")
+    .replace(/\\([^0-9A-Za-z\s])|[*_~`|]{1,3}/g, "$1")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -92,7 +92,7 @@ function list(lines, at) {
 const URL_END = /[.,;:!?'")\]]+$/;
 
 const RULES = [
-  [/^\\([^\w\s])/, (match) => match[1]],
+  [/^\\([^0-9A-Za-z\s])/, (match) => match[1]],
   [/^``(.+?)``(?!`)/s, (match) => h("code", null, match[1].trim())],
   [/^`([^`]+)`(?!`)/, (match) => h("code", null, match[1])],
   [/^<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/, (match) => timestamp(Number(match[1]), match[2] ?? "f")],

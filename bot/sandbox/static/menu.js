@@ -2,8 +2,9 @@
 
 import { h } from "./dom.js";
 
-/** Open a menu of items {label, hint, run} beside `button`; Escape brings the focus back. */
-export function openMenu(button, label, items) {
+/** Open a menu of items {label, hint, run} beside `button`, or at a point {x, y}; Escape brings the
+ *  focus back to the button. */
+export function openMenu(button, label, items, point = null) {
   document.querySelector(".menu")?.remove();
   const close = () => {
     menu.remove();
@@ -32,8 +33,9 @@ export function openMenu(button, label, items) {
   document.body.append(menu);
   menu.showPopover();
   const box = button.getBoundingClientRect();
-  menu.style.top = `${Math.max(8, Math.min(box.bottom + 4, innerHeight - menu.offsetHeight - 8))}px`;
-  menu.style.left = `${Math.max(8, Math.min(box.right - menu.offsetWidth, innerWidth - menu.offsetWidth - 8))}px`;
+  const { x, y } = point ?? { x: box.right - menu.offsetWidth, y: box.bottom + 4 };
+  menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
+  menu.style.left = `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`;
   button.setAttribute("aria-expanded", "true");
   document.addEventListener("mousedown", outside);
   rows[0]?.focus();

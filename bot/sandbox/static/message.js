@@ -42,7 +42,7 @@ export function messageElement(message, first, dismiss, find) {
       trouble,
       isPrivate && !(message.flags & THINKING) && onlyYou(message, dismiss),
       world.developer && payloads(message)),
-    tools(message, trouble));
+    tools(message, element, trouble));
   return element;
 }
 
@@ -109,8 +109,22 @@ async function useComponent(message, verb, component, more, pressed, trouble) {
   if (failed && place) fill(place, failed);
 }
 
-function tools(message, trouble) {
-  const open = (event) => openMenu(event.currentTarget, "Message", [
+function tools(message, element, trouble) {
+  const button = h("button", {
+    type: "button", class: "tool", "aria-label": "More: apps and payloads", "aria-haspopup": "menu",
+    onclick: () => openMenu(button, "Message", items(message, trouble)),
+  }, icon("dots"));
+  element.addEventListener("contextmenu", (event) => {
+    // A link's or a selection's own menu is worth more.
+    if (event.target.closest("a, input, pre") || !getSelection().isCollapsed) return;
+    event.preventDefault();
+    openMenu(button, "Message", items(message, trouble), event);
+  });
+  return h("div", { class: "tools" }, button);
+}
+
+function items(message, trouble) {
+  return [
     ...world.menus.map((menu) => ({
       label: menu.name, hint: "App",
       run: async () => {
@@ -120,9 +134,7 @@ function tools(message, trouble) {
     })),
     { label: "Copy text", run: () => copy(message.id) },
     { label: "Raw payloads", run: () => showPayloads(message) },
-  ]);
-  return h("div", { class: "tools" },
-    h("button", { type: "button", class: "tool", "aria-label": "More: apps and payloads", "aria-haspopup": "menu", onclick: open }, icon("dots")));
+  ];
 }
 
 async function copy(id) {
