@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from rich.console import Console
 from rich.text import Text
@@ -16,12 +16,13 @@ from rich.text import Text
 from bot import ingest
 from bot.errors import DocumentError
 from bot.ingest.people import is_nobody
-from bot.model import Document, Episode, Problem, Show, Skipped
+from bot.model import Document, Episode, Format, Problem, Show, Skipped
 from bot.plan import clusters
 from bot.sources import list_sources, load
 
 #: Labels that are named in one warning; a crowd needs no list.
 _MOST_NAMED = 8
+_POSTS = frozenset({Format.HUGO, Format.JEKYLL})
 
 
 def check(paths: Sequence[str]) -> bool:
@@ -29,6 +30,8 @@ def check(paths: Sequence[str]) -> bool:
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
     listing = list_sources([Path(path).resolve().as_posix() for path in paths])
     files = load(listing.paths(), listing.named, {})
+    for path in files.unknown:
+        console.print(Text(f"{path}: left out: no text, by its first bytes"))
     documents: list[Document] = []
     refused = [*listing.refused, *files.refused]
     for path, data in files.items:
@@ -94,21 +97,29 @@ def _alone(documents: Sequence[Document], episodes: Sequence[Episode]) -> Iterat
 
 def _gaps(episode: Episode) -> Iterator[Problem]:
     """What an episode lacks that members would miss, and where to put it."""
-    path = episode.sources[0].path
-    for lacking, what in (
-        (episode.number is None, "has no number: members ask for episodes by it"),
-        (episode.date is None, "has no date: it can't be listed by year"),
-        (not episode.hosts, "names no hosts: their labels can't become names"),
-        (not episode.turns, "has no transcript: nothing in it can be quoted"),
-        (not episode.links, "has no links in its notes"),
-    ):
-        if lacking:
-            yield Problem(path, None, what)
+    source = episode.sources[0]
+    path, forms = source.path, {source.format for source in episode.sources}
+    beside = f"{PurePosixPath(path).stem}.toml beside it"
+    where = "its front matter" if forms & _POSTS else "its item" if Format.FEED in forms else beside
+    lacking = [
+        what
+        for what, missing in (
+            ("number", episode.number is None),
+            ("date", episode.date is None),
+            ("hosts", not episode.hosts),
+        )
+        if missing
+    ]
+    if lacking:
+        yield Problem(path, None, f"has no {', no '.join(lacking)}: write them into {where}")
+    if not episode.turns:
+        yield Problem(path, None, "has no transcript, so nothing can be quoted: put one beside it")
+    if not episode.links and forms & _POSTS:
+        yield Problem(path, None, "has no links in its notes: add what was talked about")
     if unknown := _unknown(episode):
         named = ", ".join(unknown[:_MOST_NAMED])
-        yield Problem(
-            path, None, f"labels that fit nobody: {named}; name them among hosts, guests or notes"
-        )
+        reason = f"labels that fit nobody: {named}; name them among hosts, guests or notes"
+        yield Problem(path, None, reason)
 
 
 def _unknown(episode: Episode) -> list[str]:

@@ -53,9 +53,9 @@ def test_each_gap_is_named_with_its_file(
     post.write_text(poor.replace("OWEN:", "NILS:"), encoding="utf-8")
     assert check([str(post)])
     printed = capsys.readouterr().out
-    for gap in ("has no number", "has no date", "labels that fit nobody: NILS"):
+    for gap in ("has no number, no date: write them into its", "labels that fit nobody: NILS"):
         assert f"MEND {post.as_posix()}: {gap}" in printed
-    assert "names no hosts" not in printed
+    assert "no hosts" not in printed
 
 
 def test_what_cannot_be_read_fails_with_its_line(
@@ -90,3 +90,34 @@ def test_a_path_that_is_not_there_is_said(
 ) -> None:
     assert not check([str(tmp_path / "nowhere")])
     assert "there is no such file or folder" in capsys.readouterr().out
+
+
+def test_every_warning_names_file_and_line_and_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = {
+        "fields.md": "---\ntitle: Kettles\nepisode: four\ndate: soon\n---\n[a] (https://b.c)\n",
+        "half.vtt": "WEBVTT\n\n00:09.000 --> 00:10.000\nUp.\n\n00:1x.000 --> 00:12.000\nOn.\n",
+        "back.srt": "1\n00:01:00,000 --> 00:01:02,000\nA\n\n2\n00:00:03,000 --> 00:00:04,000\nB\n",
+        "lost.json": '{"segments": [{"startTime": -5, "body": "Up."}]}',
+        "bare.txt": "ANN: Up.\nBEN: Down.\nANN: Up.\nBEN: Down we go.\n",
+        "field.toml": 'title = "Up"\nnumber = "four"\n',
+    }
+    for name, text in broken.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "pot.png").write_bytes(b"\x89PNG\0")
+    check([str(tmp_path)])
+    printed = capsys.readouterr().out.replace(f"{tmp_path.as_posix()}/", "")
+    for line in (
+        "pot.png: left out: no text, by its first bytes",
+        "MEND fields.md line 3: episode is 'four', not a number: correct it (read as unknown)",
+        "MEND fields.md line 4: date is 'soon', not a date such as 2026-11-21: correct it",
+        "MEND fields.md line 6: a space parts a link's text from its address: take it out",
+        "MEND half.vtt line 6: 00:1x.000 is no time of a cue: correct it",
+        "MEND back.srt line 6: 00:00:03,000 goes back in time: correct the digit that is wrong",
+        "MEND lost.json: 1 of 1 segments have no time that can be: export it again",
+        "MEND bare.txt: has no number, no date, no hosts: write them into bare.toml beside it",
+        "MEND field.toml line 2: number is 'four', not a number: correct it (read as unknown)",
+        "MEND fields.md: has no transcript, so nothing can be quoted: put one beside it",
+    ):
+        assert line in printed, printed

@@ -123,11 +123,13 @@ def test_two_people_in_one_subtitle() -> None:
     assert spoken(text, Format.SRT)[1:] == [(4.0, "Ben", "Yes."), (4.0, "Ruth", "No. Good.")]
 
 
-def test_what_cannot_be_read_is_counted() -> None:
+def test_what_cannot_be_read_is_named() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nUp.\n\n99:99:99.000 --> 99:99:99.900\nDown.\n"
     document = read(text, "/k/talk.vtt")
     assert [t.text for t in document.turns] == ["Up."]
-    assert "1 of 2 cues" in document.problems[0].reason
+    assert [(p.line, p.reason) for p in document.problems] == [
+        (6, "99:99:99.000 is no time of a cue: correct it")
+    ]
 
 
 @pytest.mark.parametrize(

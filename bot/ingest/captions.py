@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import html
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from bot.errors import DocumentError
 from bot.ingest.decoding import clean, limit_lines
 from bot.ingest.ids import slug_of
 from bot.ingest.labels import speakers
-from bot.ingest.segments import Segment, joined, label, number_in_name, sane, tidy, turns_of
+from bot.ingest.segments import Segment, clock, joined, label, number_in_name, sane, tidy, turns_of
 from bot.model import Document, Format, Problem, Source
 
 _ARROW = re.compile(
@@ -49,6 +50,8 @@ _LINE_LABEL = re.compile(
 _MOST_LABEL_WORDS = 5
 # Labels begin at least one cue in so many.
 _FEWEST_IN = 30
+_OVERLAP_S = 10.0
+_MOST_PROBLEMS = 20
 _LOOKED_AT = 20_000
 # What may stand above the first cue: a header's words. Characters.
 _HEADER = 200
@@ -93,7 +96,7 @@ def parse_webvtt(text: str, path: str) -> Document:
         reason = f"is no WebVTT that can be read ({str(error)[:100]}); export it again"
         raise DocumentError(path, clean(reason)) from None
     cues = [_cue(c.start_time.in_milliseconds() / 1000, c.raw_text) for c in read.captions]
-    return _document(cues, path, Format.WEBVTT, _ARROW.findall(text))
+    return _document(cues, path, Format.WEBVTT, text)
 
 
 def parse_srt(text: str, path: str) -> Document:
@@ -109,7 +112,7 @@ def parse_srt(text: str, path: str) -> Document:
     except (srt.SRTParseError, srt.TimestampParseError, ValueError, OverflowError) as error:
         reason = f"is no SRT that can be read ({str(error)[:100]}); export it again"
         raise DocumentError(path, clean(reason)) from None
-    return _document(cues, path, Format.SRT, _ARROW.findall(text))
+    return _document(cues, path, Format.SRT, text)
 
 
 def _cue(start_s: float, text: str) -> Cue:
@@ -118,21 +121,36 @@ def _cue(start_s: float, text: str) -> Cue:
     )
 
 
-def _document(cues: Sequence[Cue], path: str, form: Format, arrows: Sequence[str]) -> Document:
+def _document(cues: Sequence[Cue], path: str, form: Format, text: str) -> Document:
     if not any(cue.lines for cue in cues):
         raise DocumentError(path, "has no caption that can be read; export it again")
-    problems: tuple[Problem, ...] = ()
-    if len(arrows) > len(cues):
-        reason = f"{len(arrows) - len(cues)} of {len(arrows)} cues can't be read; export it again"
-        problems = (Problem(path, None, reason),)
     slug = slug_of(path)
     return Document(
         source=Source(path, form),
         slug=slug,
         number=number_in_name(slug),
         turns=turns_of(segments_of(cues), path),
-        problems=problems,
+        problems=tuple(itertools.islice(_problems(text, path), _MOST_PROBLEMS)),
     )
+
+
+def _problems(text: str, path: str) -> Iterator[Problem]:
+    """The lines that should be a cue's times and are not, or go back further than people talk
+    over each other."""
+    latest = 0.0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "-->" not in line:
+            continue
+        written = line.partition("-->")[0].strip()
+        start = clock(written) if _ARROW.match(line) else None
+        if start is None:
+            reason = f"{written[:30]} is no time of a cue: correct it"
+            yield Problem(path, number, reason)
+        elif start + _OVERLAP_S < latest:
+            reason = f"{written[:30]} goes back in time: correct the digit that is wrong"
+            yield Problem(path, number, reason)
+        else:
+            latest = max(latest, start)
 
 
 def segments_of(cues: Sequence[Cue]) -> Iterator[Segment]:

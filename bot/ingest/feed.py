@@ -227,7 +227,7 @@ class _ItemReader:
 
     def _wrong(self, what: str, text: str, wanted: str) -> None:
         shortened = one_line(text, 60)
-        reason = f"{what} is {shortened!r}, not {wanted}; read as unknown"
+        reason = f"{what} is {shortened!r}, not {wanted}: correct it (read as unknown)"
         self._problems.append(Problem(self._path, None, reason))
 
     def _texts(self) -> tuple[list[str], list[str]]:

@@ -6,6 +6,7 @@ An unknown key is ignored, a wrong value is unknown and noted as a problem: neit
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 
 from bot.ingest.decoding import clean
@@ -21,15 +22,25 @@ LONGEST_FRONT_MATTER = 50_000
 _INNER = ("params", "extra", "podcast", "itunes")
 
 
-class Fields:
-    """Reads fields by any of several names, in any case; what is empty is unknown."""
+def _key(line: str) -> str:
+    """The folded key that a line of front matter begins with, "" where it begins with none."""
+    return re.split(r"[:=]", line[:100], maxsplit=1)[0].strip("\"' \t").casefold()
 
-    def __init__(self, fields: Mapping[str, object], path: str) -> None:
+
+class Fields:
+    """Reads fields by any of several names, in any case; what is empty is unknown. `front` is the
+    text that they were read from and `first_line` its first line, for the problems' lines."""
+
+    def __init__(
+        self, fields: Mapping[str, object], path: str, front: str = "", first_line: int = 2
+    ) -> None:
         inner = [value for key in _INNER if isinstance(value := fields.get(key), dict)]
         self._fields = {
             str(key).casefold(): value for table in (*inner, fields) for key, value in table.items()
         }
         self._path = path
+        self._lines = front.split("\n")
+        self._first_line = first_line
         self.problems: list[Problem] = []
 
     def _get(self, names: tuple[str, ...]) -> object:
@@ -40,8 +51,14 @@ class Fields:
         return None
 
     def _wrong(self, names: tuple[str, ...], value: object, wanted: str) -> None:
-        reason = f"{names[0]} is {clean(str(value))[:60]!r}, not {wanted}; read as unknown"
-        self.problems.append(Problem(self._path, None, reason))
+        folded = [name.casefold() for name in names]
+        written = {key: at for at, line in enumerate(self._lines) if (key := _key(line)) in folded}
+        key = next((name for name in names if self._fields.get(name.casefold()) == value), names[0])
+        at = written.get(key.casefold())
+        line = None if at is None else self._first_line + at
+        told = clean(str(value))[:60]
+        reason = f"{key} is {told!r}, not {wanted}: correct it (read as unknown)"
+        self.problems.append(Problem(self._path, line, reason))
 
     def flag(self, *names: str) -> bool:
         """True for true, "true" and YAML's other words for it."""

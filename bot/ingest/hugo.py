@@ -27,7 +27,7 @@ def is_hugo(text: str) -> bool:
 def parse(text: str, path: str) -> Document | Skipped:
     """Skipped: drafts, and pages that are no episode."""
     front, body, line = split_front_matter(text, path, _FENCE)
-    return read_post(Fields(_toml(front, path), path), body, line, path, Format.HUGO)
+    return read_post(Fields(_toml(front, path), path, front), body, line, path, Format.HUGO)
 
 
 def _toml(front: str, path: str) -> dict[str, object]:

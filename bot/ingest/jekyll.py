@@ -48,13 +48,13 @@ def parse(text: str, path: str) -> Document | Skipped:
     values = _yaml(front, path)
     if str(values.get("published")).casefold() == "false":
         return Skipped("draft")
-    post = read_post(Fields(values, path), body, line, path, Format.JEKYLL)
+    post = read_post(Fields(values, path, front), body, line, path, Format.JEKYLL)
     if isinstance(post, Skipped) or post.date:
         return post
     if dated := _DATED.match(PurePosixPath(path).name):
         return replace(post, date=Fields({"date": dated[1]}, path).date("date"))
     # Documentation everywhere has YAML on top and links below.
-    told = post.number is not None or post.turns or post.audio_file
+    told = post.number is not None or post.turns or post.audio_file or post.problems
     return post if told else Skipped("a page without number, date, transcript or audio")
 
 

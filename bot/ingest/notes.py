@@ -109,9 +109,9 @@ def bare_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _MENDED = (
-    (_PARTED, "(", "a space parts a link's text from its address; read without it"),
-    (_MAILTO, "", "a link's address has a space after mailto:; read without it"),
-    (_SPACED, r"](\1)", "a link's address has spaces; read as %20"),
+    (_PARTED, "(", "a space parts a link's text from its address: take it out (read without it)"),
+    (_MAILTO, "", "a link's address has a space after its scheme: take it out (read without it)"),
+    (_SPACED, r"](\1)", "a link's address has spaces: write %20 for them (read so)"),
 )
 
 

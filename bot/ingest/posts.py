@@ -61,7 +61,8 @@ def read_post(
     audio = fields.text(
         "audioFile", "audio_file", "podcast_file", "audio", "audio_url", "enclosure", "mp3"
     )
-    if number is None and not turns and not audio and not notes.links:
+    told = number is not None or turns or audio or notes.links
+    if not told and not fields.problems:
         return Skipped("a page without number, transcript or links")
     return Document(
         source=Source(path, form),
@@ -147,8 +148,10 @@ def _argument(body: str, start: int, line_end: int) -> tuple[str, int]:
     end = _ARGUMENT_END.search(body, start, line_end)
     quotes = [at for at in (body.find(q, start, line_end) for q in '"`') if at >= 0]
     if end is None or not quotes or min(quotes) >= end.start():
-        tag_end = _TAG_END.search(body, start, line_end)
-        return "", tag_end.end() if tag_end else line_end
+        # Without its closing quote it ends where the tag does.
+        end = _TAG_END.search(body, start, line_end)
+        if end is None or not quotes:
+            return "", end.end() if end else line_end
     argument = body[min(quotes) + 1 : end.start()]
     return argument.replace('\\"', '"').replace("\\\\", "\\"), end.end()
 

@@ -53,7 +53,7 @@ def parse(text: str, path: str) -> Document:
             raise DocumentError(
                 path, f"has an unknown key {key[:60]!r}; did you mean {nearest[0]!r}?", line
             )
-    fields = Fields(values, path)
+    fields = Fields(values, path, text, 1)
     return Document(
         source=Source(path, Format.SIDECAR),
         slug=slug_of(path),

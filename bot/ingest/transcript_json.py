@@ -162,11 +162,22 @@ def _rev_start(element: dict[str, Any]) -> float | None:
 
 
 def _document(segments: Iterable[Segment], path: str, form: Format) -> Document:
-    turns = turns_of(segments, path)
+    spoken = [segment for segment in segments if segment.text]
+    turns = turns_of(spoken, path)
     if not turns:
         raise DocumentError(path, "has no words in its segments; export the transcript again")
+    problems: tuple[Problem, ...] = ()
+    if lost := sum(segment.start_s is None for segment in spoken):
+        reason = f"{lost} of {len(spoken)} segments have no time that can be: export it again"
+        problems = (Problem(path, None, reason),)
     slug = slug_of(path)
-    return Document(source=Source(path, form), slug=slug, number=number_in_name(slug), turns=turns)
+    return Document(
+        source=Source(path, form),
+        slug=slug,
+        number=number_in_name(slug),
+        turns=turns,
+        problems=problems,
+    )
 
 
 def _load(text: str, path: str) -> Any:
