@@ -90,6 +90,30 @@ async def test_what_is_no_question_has_no_answer(library: Library, text: str) ->
     assert (results.total, results.page, results.pages) == (0, 0, 1)
 
 
+async def test_what_a_long_turn_is_cut_in_is_found_across_the_cut(shelf: Shelf) -> None:
+    """In quotation marks, by its words, and misspelt; and both passages are shown."""
+    words = "river tailor silence house cloth morning ladder harbour paper winter thread".split()
+    said = [
+        f"The {words[n % 11]} of {n} had a {words[n * 3 % 7]}, and {words[n % 5]}{n} kites flew."
+        for n in range(40)
+    ]
+    shelf.post(1, "Kites", "RUTH: " + " ".join(said))
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        library = house.library
+        everything = await library.search_quotes("kites tailor", nearest=True, per_page=50)
+        passages = sorted((hit.quote for hit in everything.hits), key=lambda quote: quote.row)
+        assert len(passages) > 2
+        for before, after in itertools.pairwise(passages[1:-1]):
+            ends, begins = before.text.split()[-6:], after.text.split()[:6]
+            across = " ".join([*ends, *begins])
+            for text in (f'"{across}"', across, across.replace("kites", "kitess")):
+                best = (await library.search_quotes(text)).hits[0]
+                assert across in best.quote.text
+                assert len(best.quote.text.split()) <= 120
+                assert not best.weak
+
+
 async def test_filters_narrow(library: Library) -> None:
     async def found(**filters: Any) -> set[int | None]:
         results = await library.search_quotes("bell", Filters(**filters), nearest=True, per_page=50)

@@ -196,3 +196,46 @@ def test_filters_narrow(index: Index, vocabulary: Vocabulary) -> None:
 def test_an_index_that_is_not_there_is_a_value_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"."):
         Index(tmp_path, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_for"),
+    [
+        ("what did ada say about bells", ["ada", "bells"]),
+        ("where do mark and ada talk of bells", ["mark", "and", "ada", "bells"]),
+        ("who mentioned the bells", ["the", "bells"]),
+        ("who said that", ["that"]),
+        ("who said", ["who", "said"]),
+        ("what did ada say", ["what", "did", "ada", "say"]),
+        ("what is a bell", ["what", "is", "a", "bell"]),
+        ("we said what we did about bells", ["we", "said", "what", "we", "did", "about", "bells"]),
+    ],
+)
+def test_what_only_asks_is_not_looked_for(
+    vocabulary: Vocabulary, typed: str, looked_for: list[str]
+) -> None:
+    query = parse(typed, vocabulary)
+    assert [slot.literal for slot in query.slots] == looked_for
+    assert list(query.words) == typed.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("web addresses", "urls"),
+        ("web address", "url"),
+        ("url", "web address"),
+        ("sres", "site reliability engineer"),
+        ("internationalization", "i18n"),
+        ("i18n", "internationalization"),
+        ("3", "three"),
+        ("three", "3"),
+        ("seventy", "70"),
+        ("40", "forty"),
+    ],
+)
+def test_abbreviations_and_numbers_are_said_either_way(typed: str, said: str) -> None:
+    words = Vocabulary([(word, 5) for word in {*typed.split(), *said.split()}], 100)
+    query = parse(typed, words)
+    found = {" ".join(each.words) for slot in query.slots for each in slot.alternatives}
+    assert said in found

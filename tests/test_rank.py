@@ -82,3 +82,62 @@ def test_scores_are_in_order_and_weak_ones_last(query: str, candidates: list[Can
     assert all(0 <= score <= 1 for score in scores)
     weak = [hit.weak for hit in hits]
     assert weak == sorted(weak)
+
+
+def test_who_is_asked_about_speaks_and_is_not_only_mentioned() -> None:
+    by = [
+        candidate(1, "Okonkwo taught me all about bells and all about glass.", "Tobias Lindqvist"),
+        candidate(2, "I never liked the sound of bells in the winter months.", "Ada Okonkwo"),
+    ]
+    assert ranked("what did okonkwo say about bells", by)[0].candidate.row == 2
+
+
+def test_a_speaker_is_known_by_a_misspelt_name() -> None:
+    by = [candidate(1, SAID[5], "Tobias Lindqvist"), candidate(2, SAID[5], "Ada Okonkwo")]
+    named = Vocabulary([*COUNTS.items(), ("okonkwo", 5)], 100)
+    assert rank(parse("okonwko on bells cooling", named), by)[0].candidate.row == 2
+
+
+def test_greetings_and_sponsors_rank_behind() -> None:
+    texts = [
+        "Welcome to the show about bells, and thank you so much for joining us today.",
+        "So the show about bells that we joined today was a quiet one, I thought.",
+    ]
+    candidates = [candidate(row, text) for row, text in enumerate(texts)]
+    assert ranked("the quiet show about bells today", candidates)[0].candidate.row == 1
+    assert ranked("welcome to the show about bells", candidates)[0].candidate.row == 0
+
+
+PARTED = [
+    candidate(1, "The keeper wrote it all down in a long green book.", "Ada"),
+    candidate(2, "Every evening the lamp of the harbour is lit by hand", "Ada"),
+    candidate(3, "with a match that is as long as an oar, they say.", "Ada"),
+]
+
+
+def beside(one: Candidate) -> tuple[Candidate | None, Candidate | None]:
+    """The neighbours in PARTED, which is an episode."""
+    at = PARTED.index(one)
+    return (PARTED[at - 1] if at else None), (PARTED[at + 1] if at < 2 else None)
+
+
+def test_what_is_parted_between_two_passages_is_found_in_both() -> None:
+    query = parse("lamp lit by hand with a long match", VOCABULARY)
+    best = rank(query, PARTED, beside)[0]
+    assert best.also
+    assert {best.candidate.row, best.also.row} == {2, 3}
+    assert best.score > rank(query, PARTED)[0].score
+
+
+def test_what_fits_alone_is_shown_alone() -> None:
+    query = parse("the keeper wrote it all down", VOCABULARY)
+    best = rank(query, PARTED, beside)[0]
+    assert (best.candidate.row, best.also) == (1, None)
+
+
+def test_words_written_together_or_apart_are_the_same() -> None:
+    texts = ["We count the seedvault twice a year.", "We count the seeds in the vault twice."]
+    candidates = [candidate(row, text) for row, text in enumerate(texts)]
+    words = Vocabulary([*COUNTS.items(), ("seedvault", 30), ("seed", 2)], 100)
+    best = rank(parse("seed vault", words), candidates)[0]
+    assert (best.candidate.row, best.weak) == (0, False)

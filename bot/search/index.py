@@ -24,7 +24,7 @@ import tantivy
 
 from bot.errors import StoreError
 from bot.model import Candidate
-from bot.search.query import NAMED, Alternative, Query, Slot
+from bot.search.query import MENTIONED, NAMED, Alternative, Query, Slot
 from bot.search.text import STOP_WORDS, terms
 
 #: What a build may hold before it writes a segment, in bytes: the whole of 300 long episodes.
@@ -202,7 +202,8 @@ class Index:
 
     def _said(self, slot: Slot) -> tantivy.Query:
         """Any of what may stand for the word, said or the name of who says it."""
-        best = {("passage", each.words): each.likeness for each in _alternatives(slot)}
+        counts = MENTIONED if slot.speaks else 1.0
+        best = {("passage", each.words): each.likeness * counts for each in _alternatives(slot)}
         if slot.literal not in STOP_WORDS:
             for each in (Alternative((slot.literal,), 1.0), *slot.alternatives):
                 if len(each.words) == 1 and each.likeness >= NAMED:

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bot.search.text import STOP_WORDS, terms
 from bot.search.vocabulary import RARE, Vocabulary
+from bot.search.wording import frame, otherwise
 
 #: What is read of a query, in characters and in words: a question, not an essay.
 _MOST_CHARACTERS = 1_000
 _MOST_WORDS = 48
 #: What another form of the word counts: "budgets" for "budget".
 _INFLECTED = 0.9
+#: What its abbreviation counts, or what it abbreviates: "url" for "web address".
+_OTHERWISE = 0.85
+#: What it counts that somebody is mentioned, where it is asked what they said.
+MENTIONED = 0.4
 #: What a part of a word counts.
 _PART = 0.4
 #: Joined words are corrected only where they are long and the correction is near.
 _LONG, _ALIKE_JOINED = 8, 0.75
 #: So like a name a word must be to mean who bears it.
-NAMED = 0.6
+NAMED = 0.5
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")
 
 
@@ -41,16 +46,19 @@ class Alternative(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One word of the query with all that may stand for it, the likeliest first. `literal` is
-    the word as typed, `rarity` how rare it is: most where nobody ever said it."""
+    the word as typed, `rarity` how rare it is: most where nobody ever said it. `speaks`: it is
+    who is asked about, and rather says the rest than is said with it."""
 
     literal: str
     rarity: float
     alternatives: tuple[Alternative, ...]
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query, understood. `words` as typed, normalised; `phrases` are to be met to the word;
+    """A query, understood. `words` as typed, normalised; `slots` those of them that are looked
+    for, without what only asks ("what did", "say about"); `phrases` are to be met to the word;
     `corrected` maps what was typed to what is searched instead."""
 
     words: tuple[str, ...]
@@ -80,8 +88,14 @@ def parse(
     if literal:
         return Query(words, _plain(words, vocabulary), phrases)
     in_phrases = {word for phrase in phrases for word in phrase}
+    framed = frame(words)
     slots = tuple(
-        _slot(i, words, vocabulary, correct=word not in in_phrases) for i, word in enumerate(words)
+        replace(
+            _slot(i, words, vocabulary, correct=word not in in_phrases),
+            speaks=i in framed.speaker,
+        )
+        for i, word in enumerate(words)
+        if i not in framed.asks
     )
     corrected = {
         slot.literal: " ".join(slot.alternatives[0].words)
@@ -102,7 +116,14 @@ def _slot(at: int, words: tuple[str, ...], vocabulary: Vocabulary, *, correct: b
     if correct and word not in STOP_WORDS:
         forms = vocabulary.inflections(word)
         found += [Alternative((form,), _INFLECTED, True) for form in forms]
-        if vocabulary.count(word) < RARE:
+        found += [
+            Alternative(other, _OTHERWISE, True)
+            for other in otherwise(at, words)
+            if all(part in vocabulary for part in other)
+        ]
+        if word in vocabulary and (spelled_out := vocabulary.spelled_out(word)):
+            found.append(Alternative((spelled_out,), _OTHERWISE, True))
+        elif vocabulary.count(word) < RARE:
             found += _corrected(word, vocabulary)
     best: dict[tuple[str, ...], Alternative] = {}
     for alternative in sorted(found, key=lambda alternative: -alternative.likeness):

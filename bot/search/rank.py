@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bot.model import Candidate
-from bot.search.query import NAMED, Query, Slot
+from bot.search.query import MENTIONED, NAMED, Query, Slot
 from bot.search.text import STOP_WORDS, terms
 
 #: What the parts of a score weigh: how like the best stretch of the passage is to the query, which
@@ -31,6 +31,8 @@ _UNKNOWN = 1.5
 _CORRECTED, _WRITTEN_APART = 0.8, 0.96
 #: An answer has at least this part of the best one's score; what has less is only near it.
 _ANSWER = 0.8
+#: A name that was misspelt counts at least so much where somebody of that name speaks.
+_NAMED_BY = 0.8
 #: So many of those that have the most words are held against the query letter by letter.
 _ALIGNED = 32
 #: So many of the best are seen together with the passages beside them, unless one fits as well as
@@ -41,6 +43,9 @@ _JUDGED = 5
 #: What the talk around the talk loses, where nothing of the kind was asked for, and below which
 #: likeness: who remembers a greeting to the word is shown it.
 _FILLER_LOSES, _ALIKE_ENOUGH, _DEMOTED = 0.06, 0.8, 30
+#: What a passage of fewer characters loses where so few words are asked for: "Node.js, yeah" says
+#: little about it.
+_SHORT, _SHORT_LOSES, _FEW = 60, 0.04, 2
 _FILLER = re.compile(
     r"\b(?:welcome to|thanks? (?:so much |you )?for (?:listening|joining|being|having|coming)|"
     r"see you (?:all )?next|talk to you (?:all )?next|brought to you by|promo code|sponsor\w*|"
@@ -75,12 +80,16 @@ def rank(
     sought = _Sought(query)
     top = max(candidate.bm25 for candidate in candidates) or 1.0
     hits = [_Hit(c, sought.words(c.terms, c.speaker, c.bm25 / top)) for c in candidates]
+    if len(query.slots) <= _FEW and not query.phrases:
+        for hit in hits:
+            if len(hit.candidate.terms) < _SHORT:
+                hit.fit = _Fit(hit.fit.score - _SHORT_LOSES)
     _sort(hits)
     for hit in hits[:_ALIGNED]:
         hit.fit = sought.alike(hit.fit, hit.candidate.terms, hit.candidate.speaker)
     _sort(hits)
     if query.phrases:
-        _look_around(sought, [hit for hit in hits if not _holds(hit.candidate, query)], beside)
+        _complete(query, hits, beside)
     elif hits[0].fit.score < _FITS:
         _look_around(sought, hits[:_LOOKED_AROUND], beside)
         _demote_filler(query, hits[:_DEMOTED])
@@ -134,7 +143,7 @@ class _Sought:
     def __init__(self, query: Query) -> None:
         self._words = [_word(slot) for slot in query.slots]
         self._total = sum(word.rarity for word in self._words) or 1.0
-        self._meant: dict[tuple[int, ...], tuple[str, tuple[str, ...]]] = {}
+        self._meant: dict[tuple[int, ...], tuple[str, tuple[tuple[str, str], ...]]] = {}
         self._named: dict[str | None, dict[int, float]] = {None: {}}
 
     def words(self, text: str, speaker: str | None, bm25: float) -> _Fit:
@@ -152,7 +161,9 @@ class _Sought:
             said += word.rarity * likeness
         share = said / self._total
         pairs = self._without(tuple(named))[1]
-        paired = sum([pair in padded for pair in pairs]) / len(pairs) if pairs else share
+        paired = share
+        if pairs:
+            paired = sum([a in padded or b in padded for a, b in pairs]) / len(pairs)
         return _Fit(_SAID * share + _PAIRS * paired + _BM25 * bm25)
 
     def alike(self, fit: _Fit, text: str, speaker: str | None) -> _Fit:
@@ -173,13 +184,14 @@ class _Sought:
             self._named[speaker] = {at: likeness for at, likeness in found if likeness}
         return self._named[speaker]
 
-    def _without(self, named: tuple[int, ...]) -> tuple[str, tuple[str, ...]]:
-        """What is meant, the speaker's name left out, and its pairs of words between spaces."""
+    def _without(self, named: tuple[int, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """What is meant, the speaker's name left out, and its pairs of words between spaces, as
+        two words and as one."""
         if named not in self._meant:
             rest = [word.meant for at, word in enumerate(self._words) if at not in named]
             meant = " ".join(rest or [word.meant for word in self._words])
             pairs = dict.fromkeys(itertools.pairwise(meant.split()))
-            self._meant[named] = meant, tuple(f" {a} {b} " for a, b in pairs)
+            self._meant[named] = meant, tuple((f" {a} {b} ", f" {a}{b} ") for a, b in pairs)
         return self._meant[named]
 
     def literally(self, text: str, speaker: str | None) -> float:
@@ -198,13 +210,14 @@ class _Sought:
 
 def _word(slot: Slot) -> _Word:
     telling = slot.literal not in STOP_WORDS
+    counts = MENTIONED if slot.speaks else 1.0
     ways = [
-        (f" {' '.join(each.words)} ", each.likeness,
+        (f" {' '.join(each.words)} ", each.likeness * counts,
          1.0 if each.typed or each.likeness > _WRITTEN_APART else _CORRECTED * each.likeness**3)
         for each in slot.alternatives
     ]  # fmt: skip
     names = {
-        each.words[0]: each.likeness
+        each.words[0]: max(each.likeness, _NAMED_BY)
         for each in reversed(slot.alternatives)
         if telling and len(each.words) == 1 and each.likeness >= NAMED
     }
@@ -220,9 +233,18 @@ def _word(slot: Slot) -> _Word:
     )
 
 
-def _holds(candidate: Candidate, query: Query) -> bool:
-    padded = f" {candidate.terms} "
-    return all(f" {' '.join(phrase)} " in padded for phrase in query.phrases)
+def _complete(query: Query, hits: Iterable[_Hit], beside: Beside) -> None:
+    """A phrase that a cut parts is shown with what it ends in."""
+    for hit in hits:
+        if not _holds(hit.candidate.terms, query):
+            _, after = beside(hit.candidate)
+            if after and _holds(f"{hit.candidate.terms} {after.terms}", query):
+                hit.also = after
+                hit.fit = _Fit(1.0)
+
+
+def _holds(text: str, query: Query) -> bool:
+    return all(f" {' '.join(phrase)} " in f" {text} " for phrase in query.phrases)
 
 
 def _look_around(sought: _Sought, hits: Iterable[_Hit], beside: Beside) -> None:

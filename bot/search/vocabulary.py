@@ -51,8 +51,8 @@ class Vocabulary:
 
         One edit for short words, two and three for longer; commoner words before rarer ones.
         """
-        if found := _NUMERONYM.fullmatch(term):
-            return self._spelled_out(found)
+        if spelled_out := self.spelled_out(term):
+            return [(spelled_out, 0.95)]
         edits = 0 if len(term) < 4 else 1 if len(term) < 6 else 2 if len(term) < 10 else 3
         if not edits or term.isdigit():
             return []
@@ -107,9 +107,11 @@ class Vocabulary:
         common = 0.03 * min(math.log10(1 + self._counts[known]), 3)
         return 1 - distance / max(len(term), len(known)) - first + common
 
-    def _spelled_out(self, found: re.Match[str]) -> list[tuple[str, float]]:
-        first, left_out, last = found[1], int(found[2]), found[3]
-        fits = [
-            known for known in self._beginning.get((first, left_out + 2), ()) if known[-1] == last
-        ]
-        return [(known, 0.95) for known in sorted(fits, key=lambda k: -self._counts[k])[:1]]
+    def spelled_out(self, term: str) -> str | None:
+        """What "k8s" is short for: first letter, how many are left out, last letter."""
+        found = _NUMERONYM.fullmatch(term)
+        if not found:
+            return None
+        alike = self._beginning.get((found[1], int(found[2]) + 2), ())
+        fits = [known for known in alike if known[-1] == found[3]]
+        return max(fits, key=self.count, default=None)
