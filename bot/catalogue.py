@@ -61,7 +61,9 @@ class Catalogue:
         episodes: Mapping[int, Episode],
         appearances: Mapping[int, Sequence[Appearance]],
         sites: Sequence[str],
+        before: Catalogue | None = None,
     ) -> None:
+        """`before` is the one of before the refresh: of it is kept what is still true."""
         self.shows = {show.slug: show for show in shows}
         self.rows = {episode.episode_id: row for row, episode in episodes.items()}
         self.by_row = dict(episodes)
@@ -72,14 +74,28 @@ class Catalogue:
         self._neighbours = dict(self._pairs())
         self._show_words = {word for show in shows for word in _ways_to_say(show)}
         self._people = persons(self.newest, self.rows, appearances)
-        self._episode_names = Names(Entry(e.episode_id, _fields(e)) for e in self.newest)
-        self._people_names = Names(
-            Entry(key_of(person.name), tuple((spelling, 1.0) for spelling in person.spellings))
-            for person in dict.fromkeys(self._people.values())
+        self._episode_names: Names[str] = Names.of(
+            (Entry(e.episode_id, _fields(e)) for e in self.newest),
+            before._episode_names if before else None,
         )
-        self._topic_names = Names(Entry(key, ((name, 1.0),)) for key, name in self._topics.items())
-        self._site_names = Names(Entry(site, ((site, 1.0),)) for site in sites)
-        self._show_names = Names(Entry(s.slug, ((s.title, 1.0), (s.slug, 1.0))) for s in shows)
+        self._people_names: Names[str] = Names.of(
+            (
+                Entry(key_of(person.name), tuple((spelling, 1.0) for spelling in person.spellings))
+                for person in dict.fromkeys(self._people.values())
+            ),
+            before._people_names if before else None,
+        )
+        self._topic_names: Names[str] = Names.of(
+            (Entry(key, ((name, 1.0),)) for key, name in self._topics.items()),
+            before._topic_names if before else None,
+        )
+        self._site_names: Names[str] = Names.of(
+            (Entry(site, ((site, 1.0),)) for site in sites), before._site_names if before else None
+        )
+        self._show_names: Names[str] = Names.of(
+            (Entry(s.slug, ((s.title, 1.0), (s.slug, 1.0))) for s in shows),
+            before._show_names if before else None,
+        )
 
     # Episodes
 

@@ -29,7 +29,7 @@ def check(paths: Sequence[str]) -> bool:
     """Print what is found in the files and folders; whether all could be read."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
     listing = list_sources([Path(path).resolve().as_posix() for path in paths])
-    files = load(listing.paths(), listing.named, {})
+    files = load(listing.paths(), listing.named, {}, {})
     for path in files.unknown:
         console.print(Text(f"{path}: left out: no text, by its first bytes"))
     documents: list[Document] = []

@@ -111,7 +111,9 @@ class Library:
         worthy = await self._store.worthy()
         # Tens of milliseconds each for a large library: not on the loop.
         vocabulary = await asyncio.to_thread(Vocabulary, words, passages)
-        catalogue = await asyncio.to_thread(Catalogue, shows, episodes, appearances, sites)
+        catalogue = await asyncio.to_thread(
+            Catalogue, shows, episodes, appearances, sites, self.catalogue
+        )
         # All at once, so that nobody is answered half from the old and half from the new.
         self._generation, self._index, self._vocabulary = generation, index, vocabulary
         self._worthy, self.catalogue, self._version = worthy, catalogue, version

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.ingest.names import name_words, same_person
 from bot.model import Appearance, Episode
@@ -24,6 +25,7 @@ class Person:
     appearances: tuple[tuple[Episode, Appearance], ...]
 
 
+@lru_cache(maxsize=50_000)
 def key_of(name: str) -> str:
     """A name without case, accents and spaces: "Big Query" and "BigQuery" have one key."""
     return "".join(terms(name)) or name.casefold()
@@ -41,14 +43,14 @@ def persons(
         for appearance in appearances.get(rows[episode.episode_id], ()):
             heard[key_of(appearance.name)].append((episode, appearance))
     found: dict[str, Person] = {}
+    order = {episode.episode_id: at for at, episode in enumerate(newest)}
     for keys in _same(heard):
-        person = _person([one for key in keys for one in heard[key]], newest)
+        person = _person([one for key in keys for one in heard[key]], order)
         found.update(dict.fromkeys(keys, person))
     return dict(sorted(found.items(), key=lambda item: -len(item[1].appearances)))
 
 
-def _person(heard: Sequence[tuple[Episode, Appearance]], newest: Sequence[Episode]) -> Person:
-    order = {episode.episode_id: at for at, episode in enumerate(newest)}
+def _person(heard: Sequence[tuple[Episode, Appearance]], order: Mapping[str, int]) -> Person:
     spellings = [name for name, _ in Counter(a.name for _, a in heard).most_common()]
     ordered = sorted(heard, key=lambda one: order[one[0].episode_id])
     return Person(spellings[0], tuple(spellings), tuple(ordered))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -78,7 +78,9 @@ def make_plan(found: Found, today: date, version: int = VERSION) -> Plan:
     regulars = ingest.regulars(document.hosts for document in current.values())
     made_with = [version, {k: v for k, v in asdict(found.show).items() if k != "sources"}, regulars]
     groups = clusters({path: document.keys for path, document in current.items()})
-    wanted = {_signature(made_with, current, paths): paths for paths in groups}
+    # The beginning is the same for all, and long: a show's settings.
+    beginning = json.dumps(made_with)[:-1]
+    wanted = {_signature(beginning, current, paths): paths for paths in groups}
     outcomes = [document.outcome for document in kept.values()]
     outcomes += [row.outcome for row in fresh.values()]
     awaited = sum(_is_awaited(reading, today) for reading in found.readings.values())
@@ -160,10 +162,11 @@ def clusters(keys: Mapping[str, Iterable[str]]) -> Iterable[list[str]]:
 
 
 def _signature(
-    made_with: Sequence[object],
+    beginning: str,
     documents: Mapping[str, StoredDocument | DocumentRow],
     paths: Iterable[str],
 ) -> bytes:
-    """From what a cluster's episodes are made: the show's settings and hosts, the documents."""
-    made_of = [*made_with, [(path, documents[path].sha256.hex()) for path in paths]]
-    return hashlib.sha256(json.dumps(made_of).encode()).digest()
+    """From what a cluster's episodes are made: the show's settings and hosts, which are the
+    beginning of a list in JSON, and the documents."""
+    made_of = json.dumps([(path, documents[path].sha256.hex()) for path in paths])
+    return hashlib.sha256(f"{beginning}, {made_of}]".encode()).digest()

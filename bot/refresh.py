@@ -27,7 +27,7 @@ from bot.plan import Found, Plan, make_plan
 from bot.reading import Reading
 from bot.records import ManyGone
 from bot.search.index import IndexBuilder
-from bot.sources import list_sources, load, written_since
+from bot.sources import Seen, list_sources, load, written_since
 from bot.store.community import CommunityStore
 from bot.store.library import LibraryStore
 from bot.store.loading import Change, NewEpisode, Refresh
@@ -70,6 +70,7 @@ class Refresher:
         self._library = library
         self._community = community
         self._lock = asyncio.Lock()
+        self._seen: Seen = {}
 
     async def refresh(
         self,
@@ -168,7 +169,7 @@ class Refresher:
         named = frozenset(found.listing.named | were)
 
         async def read(batch: Sequence[str]) -> list[Reading]:
-            files = await asyncio.to_thread(load, batch, named, known)
+            files = await asyncio.to_thread(load, batch, named, known, self._seen)
             found.unchanged.update(files.unchanged)
             found.unknown += len(files.unknown)
             found.refused += files.refused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,12 @@ from bot.ingest.decoding import LARGEST
 from bot.model import Problem
 from bot.reading import digest
 
+#: By path the size, the time and the digest of files that were read; see `load`.
+Seen = dict[str, tuple[int, int, bytes]]
+
+#: How old a change must be before a file's size and time tell it from the next one, in ns: the
+#: coarsest file systems count in two seconds.
+_SETTLED_NS = 2_500_000_000
 #: What a look at a file's head needs, in bytes, to tell text from pictures and sound.
 _HEAD = 8192
 
@@ -88,12 +95,19 @@ def written_since(sources: Sequence[str], moment: float) -> bool:
     return False
 
 
-def load(paths: Sequence[str], named: Container[str], known: Mapping[str, bytes]) -> Batch:
+def load(
+    paths: Sequence[str], named: Container[str], known: Mapping[str, bytes], seen: Seen
+) -> Batch:
     """Read the files. `known` has the digest of those that were read before, by path; what is
-    `named` is no picture among documents: it is read whatever it looks like."""
+    `named` is no picture among documents: it is read whatever it looks like. `seen` is kept
+    between loads of one process: what looks as it did then is not read again."""
     batch = Batch()
     for path in paths:
         try:
+            stamp = _stamp(path)
+            if stamp and seen.get(path) == (*stamp, known.get(path)):
+                batch.unchanged.append(path)
+                continue
             data = _read(path, path in named)
         except OSError as error:
             reason = f"can't be read ({error.strerror}): check the file and its permissions"
@@ -103,11 +117,21 @@ def load(paths: Sequence[str], named: Container[str], known: Mapping[str, bytes]
         else:
             if data is None:
                 batch.unknown.append(path)
-            elif known.get(path) == digest(data):
+            elif known.get(path) == (found := digest(data)):
                 batch.unchanged.append(path)
+                if stamp:
+                    seen[path] = (*stamp, found)
             else:
                 batch.items.append((path, data))
     return batch
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    """A file's size and when it was written, in ns; None where it was written just now: the
+    next moment it may be another and look the same."""
+    status = os.stat(path)  # noqa: PTH116
+    settled = time.time_ns() - status.st_mtime_ns > _SETTLED_NS
+    return (status.st_size, status.st_mtime_ns) if settled else None
 
 
 def _read(path: str, named: bool) -> bytes | None:

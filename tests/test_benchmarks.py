@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser import find_chromium
+from conftest import Shelf
 from program import ROOT, SAMPLE, environment
 
 #: discord.py imports audioop, which warns of its end.
@@ -65,6 +66,15 @@ def test_loading(tmp_path: Path) -> None:
     assert "cold import" in out
     assert "nothing changed" in out
     assert "loop waits" in out
+
+
+def test_refreshing(shelf: Shelf) -> None:
+    for number in range(1, 10):
+        said = f"A kite of {number} spars flies higher than anybody who built it had ever thought."
+        shelf.post(number, f"Kite {number}", f"INES: {said}")
+    out = _runs(shelf.data_dir, "refreshing", str(shelf.posts), "--rounds", "2")
+    for row in ("until answers are new", "processor's work", "searches, p99"):
+        assert row in out
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc for the resident memory")

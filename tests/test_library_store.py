@@ -59,7 +59,9 @@ BARE = Episode(show="kites", episode_id="bare23456722", title="Nothing Known")
 
 
 class Memory:
-    """An indexer that remembers what it is given, and may fail at the end."""
+    """An indexer that remembers what it is given, always from nothing, and may fail at the end."""
+
+    is_based = False
 
     def __init__(self, fails: bool = False) -> None:
         self.passages: list[tuple[int, int, int, str, str | None, str]] = []
@@ -67,6 +69,9 @@ class Memory:
         self.episodes: list[tuple[int, str, str]] = []
         self.state = "building"
         self._fails = fails
+
+    def drop(self, episodes: Iterable[int]) -> None:
+        raise AssertionError("there is nothing to drop")
 
     def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
         self.passages += rows
@@ -114,7 +119,7 @@ async def apply(
             shows=["kites"],
             changes=[Change(SHOW, **change)],  # type: ignore[arg-type]
             report={"summary": "as it was"},
-            indexer=lambda _: indexer or Memory(),
+            indexer=lambda *_: indexer or Memory(),
         )
     )
 
@@ -327,7 +332,7 @@ async def test_a_show_that_is_gone_takes_everything_with_it(store: LibraryStore)
     rows = [DocumentRow("/posts/7.md", b"", "read", (), (), b"body")]
     problem = Problem("/x", 1, "refused")
     await apply(store, episodes=[prepared(PAPER)], documents=rows, refused=[problem])
-    refresh = Refresh(1, "2026-06-01", [], [], {}, lambda _: Memory())
+    refresh = Refresh(1, "2026-06-01", [], [], {}, lambda *_: Memory())
     assert await store.apply(refresh)
     assert await store.counts() == {"episodes": 0, "quotes": 0, "links": 0}
     assert await store.documents("kites") == {}

@@ -1,9 +1,10 @@
 """The inverted index over passages, links and episodes: tantivy, one folder for each state of the
 library.
 
-The index is made whole, beside the old one, before library.db's transaction commits, and its
-folder is named by the generation that the transaction writes: an index is never asked about rows
-that it was not made from, and one that is missing is made again from library.db.
+The index is whole, beside the old one, before library.db's transaction commits, and its folder is
+named by the generation that the transaction writes: an index is never asked about rows that it was
+not made from, and one that is missing is made again from library.db. Where little changed it is
+made from the one before, whose files it shares, in a hundredth of the time.
 
 Terms come normalised by `bot.search.text`; the tokenizer here only parts them at spaces. What is
 ranked of a passage is kept here too, so that a search needs no other store until the few hits
@@ -12,6 +13,8 @@ that are shown: 80 passages take tantivy 0.1 ms, and SQLite 2.
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
 import shutil
 import time
@@ -35,6 +38,8 @@ _TOKENIZER = "spaces"
 _SEAM = 24
 #: What the whole query as a phrase counts beside its words.
 _AS_PHRASE = 0.5
+#: The share of an index that may be of dropped episodes before it is made anew.
+_MOST_GONE = 0.1
 #: A half-built folder of this age was left by a crash, in seconds.
 _ABANDONED_S = 3600
 
@@ -55,17 +60,27 @@ class IndexBuilder:
     """Builds an index aside and puts it in its place when it is whole. Every call blocks, and
     raises StoreError where the disk is full or the folder can't be written."""
 
-    def __init__(self, folder: Path, generation: int) -> None:
+    def __init__(self, folder: Path, generation: int, base: int | None = None) -> None:
+        """`base` is the generation whose index is to be changed into this one."""
         self._place = folder / str(generation)
         self._building = folder / f"building-{secrets.token_hex(8)}"
         self._schema = _schema()
         with _translated(folder):
             self._building.mkdir(parents=True)
-            index = tantivy.Index(self._schema, path=str(self._building))
+            changed = _branched(folder / str(base), self._building) if base is not None else None
+            #: Whether it holds all of `base`; else it is empty, and all is to be added.
+            self.is_based = changed is not None
+            index = changed or tantivy.Index(self._schema, path=str(self._building))
             _register(index)
             self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
         #: Added when it is known what follows it.
         self._last: _Row | None = None
+
+    def drop(self, episodes: Iterable[int]) -> None:
+        """Take out all that is of these episodes, by their rows."""
+        with _translated(self._place.parent):
+            for row in episodes:
+                self._writer.delete_documents_by_term("episode", row)
 
     def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
         """Add passages in their order: (row, episode row, turn, quote id, speaker, terms)."""
@@ -98,7 +113,7 @@ class IndexBuilder:
     def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
         """Add episodes: (row, terms of title, names and notes, terms of what is said)."""
         for row, notes, said in rows:
-            self._add(tantivy.Document(row=row, notes=notes, said=said))
+            self._add(tantivy.Document(row=row, episode=row, notes=notes, said=said))
 
     def _add(self, document: tantivy.Document) -> None:
         # A full disk may show here already, when a segment is written.
@@ -287,6 +302,42 @@ class Index:
 
 def _alternatives(slot: Slot) -> Sequence[Alternative]:
     return slot.alternatives or (Alternative((slot.literal,), 1.0),)
+
+
+def _branched(base: Path, building: Path) -> tantivy.Index | None:
+    """An index to write to in `building`, with all that is in `base`, which stays as it is. None,
+    and nothing in `building`, where there is no such index, it is of another version, or so
+    much of it was dropped that it is better made anew.
+
+    tantivy never changes a file that it wrote, but for the list of them, which it replaces; so
+    the two share theirs.
+    """
+    try:
+        if _is_worn(base) or tantivy.Index.open(str(base)).schema != _schema():
+            return None
+        for file in base.iterdir():
+            if file.suffix != ".lock":
+                _link(file, building / file.name)
+        return tantivy.Index.open(str(building))
+    except (ValueError, OSError):  # another program may have removed it meanwhile
+        for file in building.iterdir():
+            file.unlink()
+        return None
+
+
+def _link(file: Path, other: Path) -> None:
+    try:
+        os.link(file, other)
+    except OSError:  # a file system without links
+        shutil.copyfile(file, other)
+
+
+def _is_worn(base: Path) -> bool:
+    """Whether so much was dropped from an index that its scores and speed suffer: what is gone
+    still counts in both."""
+    segments = json.loads((base / "meta.json").read_bytes())["segments"]
+    gone = sum((segment["deletes"] or {}).get("num_deleted_docs", 0) for segment in segments)
+    return bool(gone > _MOST_GONE * sum(segment["max_doc"] for segment in segments))
 
 
 def remove_others(folder: Path, generation: int) -> None:

@@ -69,20 +69,29 @@ def learned(documents: Iterable[Spelt]) -> Spelt:
     are spelt right anywhere."""
     named: Counter[str] = Counter()
     other: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    spelled: Counter[str] = Counter()
     for document in documents:
-        named.update({fold(word) for word in document.names})
+        named.update({_folded(word) for word in document.names})
         other.update(document.others)
-        for word in document.names:
-            spellings[fold(word)][word] += 1
-    commonest = {word: spellings[word].most_common(1)[0][0] for word in named}
+        spelled.update(document.names)
+    commonest: dict[str, str] = {}
+    for spelling, _ in sorted(spelled.items(), key=lambda item: (-item[1], item[0])):
+        commonest.setdefault(_folded(spelling), spelling)
+    often = min(_DOCUMENTS, _PLAIN_DOCUMENTS)
     names = frozenset(
         commonest[word]
         for word, count in named.items()
-        if count >= (_DOCUMENTS if _is_coined(commonest[word]) else _PLAIN_DOCUMENTS)
+        if count >= often
+        and count >= (_DOCUMENTS if _is_coined(commonest[word]) else _PLAIN_DOCUMENTS)
         and count >= _SHARE * (count + other[word])
     )
     return Spelt(names, frozenset({*named, *other}))
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    """The documents of a show share most of their names, and each refresh asks for all."""
+    return fold(word)
 
 
 class _Name(NamedTuple):

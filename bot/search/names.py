@@ -60,12 +60,13 @@ class Names(Generic[K]):
     """An immutable index over entries; the order of entries decides between equal scores."""
 
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
+        self._entries = tuple(entries)
         self._keys: list[K] = []
         #: The first field of each, as it is compared with what was typed.
         self._titles: list[str] = []
         written: set[str] = set()
         postings: dict[str, dict[int, float]] = defaultdict(dict)
-        for index, entry in enumerate(entries):
+        for index, entry in enumerate(self._entries):
             self._keys.append(entry.key)
             self._titles.append(" ".join(terms(entry.fields[0][0])))
             for text, weight in entry.fields:
@@ -73,13 +74,20 @@ class Names(Generic[K]):
                 written.update(words)
                 for word in (*words, *_joined(words)):
                     known = postings[word]
-                    known[index] = max(known.get(index, 0.0), weight)
+                    if known.get(index, 0.0) < weight:
+                        known[index] = weight
         self._written = frozenset(written)
         self._postings = dict(postings)
         self._words = sorted(self._postings)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in self._words:
             self._by_length[len(word)].append(word)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry[K]], before: Names[K] | None) -> Names[K]:
+        """An index over the entries: `before`, where these are its very entries."""
+        found = tuple(entries)
+        return before if before and before._entries == found else cls(found)
 
     def __len__(self) -> int:
         return len(self._keys)

@@ -7,18 +7,14 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import aiosqlite
 
 from bot.model import Problem, Show, Spelt
 from bot.store.codec import EPISODE_COLUMNS, count_words, unpack_rows
 from bot.store.database import Database
-
-#: Rows that go to the index in one go: a few milliseconds of a thread's work.
-_ROWS_A_BATCH = 500
-#: And whole episodes: a megabyte.
-_EPISODES_A_BATCH = 20
+from bot.store.indexing import Indexer, base_for, build_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +68,18 @@ class Change:
     feeds: Sequence[FeedRow] = ()
 
 
-class Indexer(Protocol):
-    """Builds the search index of a generation; see `bot.search.index.IndexBuilder`."""
-
-    def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
-        """In their order: (row, episode row, turn, quote id, speaker, terms)"""
-
-    def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
-        """(row, terms of title, names and notes, terms of what is said)"""
-
-    def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
-        """(row, episode row, site, terms)"""
-
-    def finish(self) -> None:
-        """Put it in its place."""
-
-    def abandon(self) -> None:
-        """Leave nothing behind."""
-
-
 @dataclass(frozen=True, slots=True)
 class Refresh:
     """All that one refresh writes. `based_on` is the generation that it was worked out from;
-    `shows` all slugs that stay, whether changed or not; `indexer` makes one for a generation."""
+    `shows` all slugs that stay, whether changed or not; `indexer` makes one for a generation, from
+    the index of another or, for None, from nothing."""
 
     based_on: int
     finished_at: str
     shows: Sequence[str]
     changes: Sequence[Change]
     report: dict[str, Any]
-    indexer: Callable[[int], Indexer]
+    indexer: Callable[[int, int | None], Indexer]
 
 
 async def apply(database: Database, refresh: Refresh) -> bool:
@@ -116,20 +94,28 @@ async def apply(database: Database, refresh: Refresh) -> bool:
         words: Counter[str] = Counter()
         kept = json.dumps(refresh.shows)
         gone = "show NOT IN (SELECT value FROM json_each(?))"
-        changed = await _drop_episodes(connection, gone, [kept], words)
+        dropped = await _drop_episodes(connection, gone, [kept], words)
+        added: list[int] = []
         await connection.execute(
             "DELETE FROM shows WHERE slug NOT IN (SELECT value FROM json_each(?))", [kept]
         )
         for change in refresh.changes:
             position = refresh.shows.index(change.show.slug)
-            changed += await _apply(connection, position, change, words)
+            dropped += await _drop_stale(connection, change, words)
+            added += await _apply(connection, position, change, words)
         generation = refresh.based_on + 1
+        changed = bool(dropped or added)
         if changed:
             await _update_vocabulary(connection, words)
-            await build_index(connection, refresh.indexer(generation))
+            base = await base_for(connection, len(dropped) + len(added))
+            indexer = refresh.indexer(generation, base)
+            if indexer.is_based:
+                await build_index(connection, indexer, dropped, added)
+            else:
+                await build_index(connection, indexer)
         await connection.execute(
             "INSERT INTO refreshes (id, finished_at, report, changed) VALUES (?, ?, ?, ?)",
-            [generation, refresh.finished_at, json.dumps(refresh.report), int(changed > 0)],
+            [generation, refresh.finished_at, json.dumps(refresh.report), changed],
         )
         await connection.execute(
             "DELETE FROM refreshes WHERE id <= ? - 100 AND NOT changed", [generation]
@@ -137,48 +123,21 @@ async def apply(database: Database, refresh: Refresh) -> bool:
     return True
 
 
-async def build_index(connection: aiosqlite.Connection, indexer: Indexer) -> None:
-    """Build the search index of what the connection sees."""
-    try:
-        for add, batch, rows in (
-            (
-                indexer.add_passages,
-                _ROWS_A_BATCH,
-                "SELECT p.id, p.episode, p.turn, p.quote_id, coalesce(t.person, t.speaker), p.terms"
-                " FROM passages p JOIN turns t ON t.id = p.turn ORDER BY p.id",
-            ),
-            (indexer.add_links, _ROWS_A_BATCH, "SELECT id, episode, site, terms FROM links"),
-            (
-                indexer.add_episodes,
-                _EPISODES_A_BATCH,
-                "SELECT e.id, e.terms, coalesce(group_concat(p.terms, ' '), '')"
-                " FROM episodes e LEFT JOIN passages p ON p.episode = e.id GROUP BY e.id",
-            ),
-        ):
-            async with connection.execute(rows) as cursor:
-                while some := await cursor.fetchmany(batch):
-                    await _in_thread(add, [tuple(row) for row in some])
-        await _in_thread(indexer.finish)
-    except BaseException:
-        indexer.abandon()
-        raise
-
-
-async def _in_thread(work: Callable[..., None], *arguments: object) -> None:
-    """As `asyncio.to_thread`, but over only when the thread's work is, cancelled or not: what it
-    builds is not cleared away under its hands."""
-    working = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
-    try:
-        await asyncio.shield(working)
-    except asyncio.CancelledError:
-        await asyncio.wait([working])
-        raise
+async def _drop_stale(
+    connection: aiosqlite.Connection, change: Change, words: Counter[str]
+) -> list[int]:
+    """Delete the episodes that go or are to come anew; their rows."""
+    rows = []
+    for signature in change.stale:
+        made_from = "show = ? AND signature = ?"
+        rows += await _drop_episodes(connection, made_from, [change.show.slug, signature], words)
+    return rows
 
 
 async def _apply(
     connection: aiosqlite.Connection, position: int, change: Change, words: Counter[str]
-) -> int:
-    """Write one show; how many episodes came, changed or went."""
+) -> list[int]:
+    """Write one show, whose stale episodes are gone; the rows of those that came."""
     slug = change.show.slug
     await connection.execute(
         "INSERT INTO shows (slug, position, title, settings) VALUES (?, ?, ?, ?) ON CONFLICT (slug)"
@@ -200,17 +159,15 @@ async def _apply(
         ],
     )  # fmt: skip
     await _replace_feeds(connection, change)
-    for signature in change.stale:
-        made_from = "show = ? AND signature = ?"
-        await _drop_episodes(connection, made_from, [slug, signature], words)
     await connection.execute("DELETE FROM problems WHERE show = ? AND episode IS NULL", [slug])
     await _insert_problems(
         connection, slug, None, [(p.path, p.line, p.reason) for p in change.refused]
     )
+    added = []
     async for signature, rows in _unpacked(change.episodes):
         words.update(rows["words"])
-        await _insert_episode(connection, slug, signature, rows)
-    return len(change.stale) + len(change.episodes)
+        added.append(await _insert_episode(connection, slug, signature, rows))
+    return added
 
 
 async def _replace_feeds(connection: aiosqlite.Connection, change: Change) -> None:
@@ -232,16 +189,23 @@ async def _drop_episodes(
     condition: str,
     parameters: Sequence[Any],
     words: Counter[str],
-) -> int:
-    """Delete episodes with all that is theirs, their words subtracted; how many they were."""
+) -> list[int]:
+    """Delete episodes with all that is theirs, their words subtracted; their rows."""
+    found = await connection.execute_fetchall(
+        f"SELECT id FROM episodes WHERE {condition}", parameters
+    )
+    if not (gone := [row[0] for row in found]):
+        return []
+    these = json.dumps(gone)
     for table in ("passages", "links"):
         rows = await connection.execute_fetchall(
-            f"SELECT r.terms FROM {table} r JOIN episodes e ON e.id = r.episode WHERE {condition}",
-            parameters,
+            f"SELECT terms FROM {table} WHERE episode IN (SELECT value FROM json_each(?))", [these]
         )
         words.subtract(await asyncio.to_thread(count_words, [row[0] for row in rows]))
-    cursor = await connection.execute(f"DELETE FROM episodes WHERE {condition}", parameters)
-    return cursor.rowcount
+    await connection.execute(
+        "DELETE FROM episodes WHERE id IN (SELECT value FROM json_each(?))", [these]
+    )
+    return gone
 
 
 async def _update_vocabulary(connection: aiosqlite.Connection, words: Counter[str]) -> None:
@@ -283,13 +247,14 @@ def _unpack(new: NewEpisode) -> tuple[bytes, dict[str, Any]]:
 
 async def _insert_episode(
     connection: aiosqlite.Connection, show: str, signature: bytes, rows: dict[str, Any]
-) -> None:
+) -> int:
     columns = (*EPISODE_COLUMNS, "hosts", "guests", "topics", "sources", "terms", "signature")
     cursor = await connection.execute(
         f"INSERT INTO episodes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         [*rows["row"], *rows["lists"], rows["terms"], signature],
     )
     episode = cursor.lastrowid
+    assert episode is not None, "it was inserted"
     await connection.executemany(
         "INSERT OR IGNORE INTO episode_ids (id, episode) VALUES (?, ?)",
         [(known, episode) for known in rows["ids"]],
@@ -305,6 +270,7 @@ async def _insert_episode(
     await _insert_links(connection, episode, rows)
     await _insert_passages(connection, episode, rows)
     await _insert_problems(connection, show, episode, rows["problems"])
+    return episode
 
 
 async def _insert_links(

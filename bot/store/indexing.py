@@ -1,0 +1,107 @@
+"""The search index of what library.db holds: made within the transaction that it belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+import aiosqlite
+
+#: The share of the episodes that may change before the index is made anew: that is faster then.
+_MOST_CHANGED = 0.25
+#: Rows that go to the index in one go: a few milliseconds of a thread's work.
+_ROWS_A_BATCH = 500
+#: And whole episodes: a megabyte.
+_EPISODES_A_BATCH = 20
+
+
+class Indexer(Protocol):
+    """Builds the search index of a generation; see `bot.search.index.IndexBuilder`."""
+
+    #: Whether it begins with all that the index has which it is made from.
+    is_based: bool
+
+    def drop(self, episodes: Iterable[int]) -> None:
+        """By rows"""
+
+    def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
+        """In their order: (row, episode row, turn, quote id, speaker, terms)"""
+
+    def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """(row, terms of title, names and notes, terms of what is said)"""
+
+    def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
+        """(row, episode row, site, terms)"""
+
+    def finish(self) -> None:
+        """Put it in its place."""
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+
+
+async def base_for(connection: aiosqlite.Connection, changes: int) -> int | None:
+    """The generation whose index is worth changing; None where that is most of it."""
+    rows = await connection.execute_fetchall(
+        "SELECT (SELECT max(id) FROM refreshes WHERE changed), (SELECT count(*) FROM episodes)"
+    )
+    generation, episodes = next(iter(rows))
+    return generation if changes <= episodes * _MOST_CHANGED else None
+
+
+async def build_index(
+    connection: aiosqlite.Connection,
+    indexer: Indexer,
+    dropped: Sequence[int] = (),
+    added: Sequence[int] | None = None,
+) -> None:
+    """Build the search index of what the connection sees: of all, or of an older state without
+    the episodes `dropped` and with those `added`, both by rows."""
+    only = "" if added is None else " WHERE {}.{} IN (SELECT value FROM json_each(?))"
+    parameters = [] if added is None else [json.dumps(added)]
+    try:
+        if dropped:
+            await _in_thread(indexer.drop, dropped)
+        for add, batch, rows in (
+            (
+                indexer.add_passages,
+                _ROWS_A_BATCH,
+                "SELECT p.id, p.episode, p.turn, p.quote_id, coalesce(t.person, t.speaker), p.terms"
+                " FROM passages p JOIN turns t ON t.id = p.turn"
+                + only.format("p", "episode")
+                + " ORDER BY p.id",
+            ),
+            (
+                indexer.add_links,
+                _ROWS_A_BATCH,
+                "SELECT id, episode, site, terms FROM links" + only.format("links", "episode"),
+            ),
+            (
+                indexer.add_episodes,
+                _EPISODES_A_BATCH,
+                "SELECT e.id, e.terms, coalesce(group_concat(p.terms, ' '), '')"
+                " FROM episodes e LEFT JOIN passages p ON p.episode = e.id"
+                + only.format("e", "id")
+                + " GROUP BY e.id",
+            ),
+        ):
+            async with connection.execute(rows, parameters) as cursor:
+                while some := await cursor.fetchmany(batch):
+                    await _in_thread(add, [tuple(row) for row in some])
+        await _in_thread(indexer.finish)
+    except BaseException:
+        indexer.abandon()
+        raise
+
+
+async def _in_thread(work: Callable[..., None], *arguments: object) -> None:
+    """As `asyncio.to_thread`, but over only when the thread's work is, cancelled or not: what it
+    builds is not cleared away under its hands."""
+    working = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+    try:
+        await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
+        raise
