@@ -96,6 +96,25 @@ async def test_counts_and_pages_are_right_without_hidden_quotes(library: Library
     assert sorted(seen) == sorted(kept)
 
 
+async def test_a_hit_across_a_cut_shows_nothing_of_a_hidden_half(shelf: Shelf) -> None:
+    said = " ".join(
+        f"Ringer {n} pulls rope {n} and hears bell {n} in tower {n}." for n in range(40)
+    )
+    shelf.post(1, "Bells", f"INES: {said}")
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        quotes = await house.library_store.quotes(range(1, 10))
+        first, second = [q for q in quotes.values() if q.speaker == "INES"][:2]
+        across = " ".join([*first.text.split()[-5:], *second.text.split()[:5]])
+        (both,) = (await house.library.search_quotes(f'"{across}"')).hits
+        assert across in both.quote.text
+        for gone, end in ((first, first.text[-30:]), (second, second.text[:30])):
+            hidden = frozenset({gone.quote_id})
+            for query in (f'"{across}"', across):
+                results = await house.library.search_quotes(query, hidden=hidden, per_page=50)
+                assert all(end not in hit.quote.text for hit in results.hits)
+
+
 async def test_when_all_is_hidden_random_says_so(shelf: Shelf) -> None:
     await filled(shelf)
     async with shelf.opened() as house:

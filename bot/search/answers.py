@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from bot.model import Candidate
 from bot.search.index import Index
 from bot.search.query import Query
 from bot.search.rank import Ranked, rank
@@ -31,8 +32,17 @@ def answers_to(
     """
     found = index.passages(query, CANDIDATES + len(hidden), episodes, speakers)
     candidates = [candidate for candidate in found if candidate.quote_id not in hidden]
-    ranked = _distinct(rank(query, candidates[:CANDIDATES], index.beside))
+
+    def beside(candidate: Candidate) -> tuple[Candidate | None, Candidate | None]:
+        before, after = index.beside(candidate)
+        return _unless(hidden, before), _unless(hidden, after)
+
+    ranked = _distinct(rank(query, candidates[:CANDIDATES], beside))
     return _spread(ranked) if episodes is None or len(episodes) > 1 else ranked
+
+
+def _unless(hidden: Collection[str], candidate: Candidate | None) -> Candidate | None:
+    return None if candidate is None or candidate.quote_id in hidden else candidate
 
 
 def _distinct(hits: Iterable[Ranked]) -> list[Ranked]:
