@@ -40,6 +40,9 @@ item is a Document and so is its transcript, fetched from its own address; the G
 Out: interaction -> cog defers -> `Library` -> candidates from `store`, order from `search.rank`
 -> hits -> `ui.cards` -> reply.
 
+Clock: tick -> `cogs/posting` asks `daily` who is due -> a claim, in community.db before anything is
+sent -> message -> confirmed with its id. What is left open is looked for in the channel.
+
 library.db is derived: delete it and it is rebuilt. community.db is precious: what members and
 moderators typed or chose; it is migrated and never rebuilt. `tests/test_architecture.py` holds
 who may import whom.

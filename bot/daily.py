@@ -235,6 +235,11 @@ class DailyQuotes:
         """Claims of this or an earlier process of which it isn't known whether they were sent."""
         return await self._store.unconfirmed()
 
+    async def is_open(self, post: Post) -> bool:
+        """Whether it still isn't known what became of a claim."""
+        known = await self._store.post(post.guild_id, post.date)
+        return known is not None and known.state is State.CLAIMED
+
     async def claim_again(self, post: Post) -> Claim | None:
         """A claim that was not sent after all, to be sent now; None where it is too late or was
         turned off, and the date has its reason."""

@@ -45,12 +45,16 @@ _UNREADABLE = -1
 _TROUBLE = (aiohttp.ClientError, OSError)  # TimeoutError is one
 _THREAD_IS_THERE = 160004
 _NO_THREAD = "its thread could not be opened, as Discord could not be reached"
+_NOT_THERE = "I was not in the server"
 _CANNOT_TELL = "whether it was posted can't be found out, so it counts as posted"
 _REASONS = {
     10003: "the channel is gone",
     50001: "I can't see the channel",
     50013: "I may not post in the channel",
 }
+
+
+_Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Poster:
@@ -64,17 +68,18 @@ class Poster:
         self._busy: dict[int, asyncio.Task[Any]] = {}
         #: Servers that something failed for, and when; they wait a little.
         self._failed: dict[int, float] = {}
-        #: Claims of this process of which it isn't known whether they were sent.
+        #: Claims of which it isn't known whether they were sent: this process's, and those that
+        #: an earlier one left. What another process claims meanwhile is under way there.
         self._open: set[tuple[int, date]] = set()
 
     async def run(self) -> None:
         """Until it is cancelled."""
         await self._bot.wait_until_ready()
-        began = self._daily.now()
+        self._open.update(map(_key, await self._daily.unconfirmed()))
         try:
             while True:
                 try:
-                    await self._round(began)
+                    await self._round()
                 except Exception:
                     # A loop that ends is not begun again; the next round may fare better.
                     logger.exception("Could not look who is due")
@@ -91,15 +96,14 @@ class Poster:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _round(self, began: float) -> None:
-        for post in await self._daily.unconfirmed():
-            # One that another process claimed since is under way there.
-            if post.at <= began or _key(post) in self._open:
+    async def _round(self) -> None:
+        for post in await self._daily.unconfirmed() if self._open else ():
+            if _key(post) in self._open:
                 await self._start(post.guild_id, partial(self._settle, post))
         for guild_id in await self._daily.due():
             await self._start(guild_id, partial(self._post_due, guild_id))
 
-    async def _start(self, guild_id: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _start(self, guild_id: int, work: _Work) -> None:
         """Begin once there is room and it is time."""
         loop = asyncio.get_running_loop()
         # A clock that was put back makes nobody wait.
@@ -108,15 +112,18 @@ class Poster:
             return
         await self._free.acquire()
         await asyncio.sleep(max(0.0, self._next_start - loop.time()))
+        if guild_id in self._busy:  # `/qotd now` was quicker.
+            self._free.release()
+            return
         self._next_start = max(self._next_start, loop.time()) + 1 / _A_SECOND
         self._failed.pop(guild_id, None)
-        task = self._busy[guild_id] = loop.create_task(self._guarded(guild_id, work()))
+        task = self._busy[guild_id] = loop.create_task(self._guarded(guild_id, work))
         task.add_done_callback(lambda _: self._free.release())
 
-    async def _guarded(self, guild_id: int, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, guild_id: int, work: _Work) -> None:
         """One server's trouble is no other's."""
         try:
-            await work
+            await work()
         except Exception:
             self._later(guild_id)
             logger.exception("Failed at the quote of the day in %d", guild_id)
@@ -129,7 +136,10 @@ class Poster:
     # Posting
 
     async def _post_due(self, guild_id: int) -> None:
-        if claim := await self._daily.claim_due(guild_id):
+        claim = await self._daily.claim_due(guild_id)
+        if claim and not self._bot.get_guild(guild_id):
+            await self._daily.refused(claim.post, _NOT_THERE, failed=False)
+        elif claim:
             await self._send(claim)
 
     async def post_now(self, guild_id: int) -> tuple[Post, bool]:
@@ -221,6 +231,9 @@ class Poster:
 
     async def _settle(self, post: Post) -> None:
         """Find out whether an open claim was sent, and send it where it was not."""
+        if not await self._daily.is_open(post):  # It was under way when it was looked at.
+            self._open.discard(_key(post))
+            return
         guild = self._bot.get_guild(post.guild_id)
         try:
             if guild and guild.unavailable:

@@ -154,7 +154,7 @@ async def test_a_quote_every_morning(tmp_path: Path) -> None:
             assert context.ephemeral
             assert message.text().splitlines()[2].removeprefix("> ")[:40] in context.text
             server.clock.now += DAY
-            await server.until(lambda: len(server.posts()) == 2)
+            await settled(members, server, "2026-11-26")
             history = await members.mia.says("/qotd history")
             assert re.findall(r"^- (\d+) November 2026 · \[posted\]", history.text, re.M) == [
                 "26", "25",

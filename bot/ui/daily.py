@@ -14,13 +14,13 @@ from bot.records import Note
 from bot.schedule import DAY_NAMES, Due, write_days
 from bot.ui import cards, quotes, views
 from bot.ui.cards import Shows
-from bot.ui.text import counted, cut, day, dotted, link, shown
+from bot.ui.text import counted, day, dotted, link, shown
 
 #: Dates a page of the history.
 PER_PAGE = 10
 #: A post is called late from so many seconds on.
 _LATE_S = 300
-_REASON, _NOTE = 200, 600
+_REASON, _NOTE = 120, 600
 
 
 def set_up(daily: Daily, dates: Sequence[Due], shows: Shows, heading: str) -> discord.ui.LayoutView:
@@ -106,7 +106,7 @@ def history(
     return cards.card(
         f"### What became of each date\n"
         f"{cards.small(counted(total, 'date'), cards.page_of(page, pages))}",
-        "\n".join(f"**{shown(note.text, _NOTE)}**" for note in notes[:2]),
+        "\n".join(f"**{shown(note.text, _NOTE)}**" for note in notes[:1]),
         state,
         "\n".join(map(_line, found)) or "Nothing was due yet.",
         views.pager_row(views.QOTD, page, pages, "all"),
@@ -140,4 +140,4 @@ def _show(slug: str | None, shows: Shows) -> str:
 
 
 def _capital(text: str) -> str:
-    return cut(text[:1].upper() + text[1:], _REASON)
+    return shown(text[:1].upper() + text[1:], _REASON)

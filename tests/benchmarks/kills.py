@@ -15,6 +15,7 @@ import argparse
 import asyncio
 import random
 import sqlite3
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -92,10 +93,12 @@ class Trial:
             await self._live(self._set_up)
             self._settings = self._rows("SELECT guild_id, channel_id, clock, thread FROM dailies")
             assert len(self._settings) == _SERVERS
-            for _ in range(rounds):
+            for number in range(1, rounds + 1):
                 self._write_post(self._chance.randrange(_POSTS))
                 await self._live(self._a_day, killed=True)
                 self._check()
+                if number % 100 == 0:
+                    print(f"{number:,} rounds", file=sys.stderr)
             await self._live(self._settle)
             self._check()
         self._check_the_end()
