@@ -84,8 +84,9 @@ class Runs:
         self._close()
 
     def restart(self) -> None:
-        """End the bot, so that another begins; nothing where there is none just now."""
-        if self._bot is not None:
+        """End the bot, so that another begins; nothing where none is ready."""
+        # Closed before, discord.py would still tell its end of what it waited for.
+        if self._bot is not None and self._bot.is_ready():
             self.again = True
             self._close()
 

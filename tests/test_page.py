@@ -156,7 +156,6 @@ async def test_other_sites_may_not_ask(origin: str) -> None:
         ("state", {"user": "1"}, 409),
         ("open", {"user": "ada", "channel": "1"}, 409),
         ("write", {"user": "ada", "channel": "general", "text": 1}, 400),
-        ("invoke", {"user": "ada", "channel": "general", "command": "none", "options": {}}, 409),
         ("press", {"user": "ada", "channel": "general", "message": "1", "component": "x"}, 409),
         ("submit", {"user": "ada", "channel": "general", "modal": "1", "values": {}}, 409),
         ("clock", {"to": "tomorrow"}, 400),
@@ -173,6 +172,16 @@ async def test_a_request_that_makes_no_sense_is_a_sentence(
         got, answer = await someone.post(verb, body)
         assert got == status
         assert answer["error"]
+
+
+async def test_what_a_client_would_not_offer_failed() -> None:
+    async with browser() as someone, running(someone.sandbox):
+        answer = await someone.ask("invoke", command="none", options={})
+        assert answer == {"failed": "This interaction failed: there is no command /none"}
+        await someone.ask("invoke", command="card", options={})
+        (message,) = (await someone.ask("open"))["messages"]
+        answer = await someone.ask("press", message=message["id"], component="turn:Next:9")
+        assert answer["failed"].startswith("This interaction failed: there is no component")
 
 
 async def test_each_person_is_shown_their_own_places() -> None:

@@ -155,9 +155,7 @@ class Actions:
 
     async def _invoke(self, asked: Asked) -> Json:
         name, options = asked.text("command"), asked.values("options")
-        return await self._outcome(
-            await self._people.invoke(asked.user, asked.channel, name, options)
-        )
+        return await self._outcome(self._people.invoke(asked.user, asked.channel, name, options))
 
     async def _autocomplete(self, asked: Asked) -> Json:
         exchange = await self._people.start_autocomplete(
@@ -173,29 +171,31 @@ class Actions:
     async def _menu(self, asked: Asked) -> Json:
         name = asked.text("command")
         return await self._outcome(
-            await self._people.invoke_message_menu(asked.user, asked.message, name)
+            self._people.invoke_message_menu(asked.user, asked.message, name)
         )
 
     async def _press(self, asked: Asked) -> Json:
         name = asked.text("component")
-        return await self._outcome(await self._people.press(asked.user, asked.message, name))
+        return await self._outcome(self._people.press(asked.user, asked.message, name))
 
     async def _select(self, asked: Asked) -> Json:
         name, values = asked.text("component"), asked.chosen("values")
-        return await self._outcome(
-            await self._people.select(asked.user, asked.message, name, values)
-        )
+        return await self._outcome(self._people.select(asked.user, asked.message, name, values))
 
     async def _submit(self, asked: Asked) -> Json:
         opened_by = self._modals.get(asked.text("modal"))
         if opened_by is None:
             raise NotPossibleError("the form is gone: open it again")
         values = asked.values("values")
-        return await self._outcome(await self._people.submit_modal(asked.user, opened_by, values))
+        return await self._outcome(self._people.submit_modal(asked.user, opened_by, values))
 
-    async def _outcome(self, exchange: Exchange) -> Json:
-        """The first answer: messages reach the page by themselves, modals and failures here."""
-        await exchange.first()
+    async def _outcome(self, started: Awaitable[Exchange]) -> Json:
+        """The first answer: messages reach the page by themselves, modals and failures here. A
+        button may be gone since the page drew it."""
+        try:
+            exchange = await (await started).first()
+        except NotPossibleError as error:
+            return {"failed": f"This interaction failed: {error}"}
         if exchange.modal is None:
             return {"failed": exchange.failure}
         key = str(exchange.interaction.id)

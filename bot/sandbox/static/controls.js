@@ -79,5 +79,7 @@ export class Controls {
     } catch (error) {
       this.report(error.message);
     }
+    // Where it was not ready yet, nothing began.
+    this.draw();
   }
 }

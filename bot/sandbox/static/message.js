@@ -98,6 +98,7 @@ function onlyYou(message, dismiss) {
 }
 
 async function useComponent(message, verb, component, more, pressed, trouble) {
+  if (pressed?.hasAttribute("aria-busy")) return;
   fill(trouble);
   pressed?.classList.add("busy");
   pressed?.setAttribute("aria-busy", "true");
