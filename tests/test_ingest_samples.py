@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -177,3 +178,51 @@ def test_a_picture_stays_above_the_next_heading_and_bullet() -> None:
         ("Cool", None, None, "https://example.org/1"),
         ("Guests", None, None, "https://example.org/2"),
     ]
+
+
+def test_a_radio_stations_transcript() -> None:
+    text = (
+        "KITES, HOUR 2\n\nANN POE, HOST:\n\nA kite flew today.\n\n(SOUNDBITE OF WIND)\n\n"
+        "BEN LEE, BYLINE: It went up at noon.\n\nUNIDENTIFIED PERSON #1: I saw it go.\n\n"
+        "LEE: And then it was gone.\n\nPOE: So it was.\n"
+    )
+    document = read(text)
+    assert turns(document) == [
+        (None, "ANN POE, HOST", "A kite flew today.\n\n(SOUNDBITE OF WIND)"),
+        (None, "BEN LEE, BYLINE", "It went up at noon."),
+        (None, "UNIDENTIFIED PERSON #1", "I saw it go."),
+        (None, "LEE", "And then it was gone."),
+        (None, "POE", "So it was."),
+    ]
+    (episode,) = ingest.merge(SHOW, [replace(document, hosts=("Ann Poe", "Ben Lee"))])
+    people = [turn.person for turn in episode.turns]
+    assert people == ["Ann Poe", "Ben Lee", None, "Ben Lee", "Ann Poe"]
+
+
+def test_bare_times_before_talk_and_not_before_chapters() -> None:
+    said = "and then we flew the kite over the barn"
+    text = f"0:00 {said}\n0:04 {said}\n1:02:03 {said}\n"
+    assert turns(read(text)) == [(0.0, None, said), (4.0, None, said), (3723.0, None, said)]
+    assert ingest.recognise(b"0:00 Intro\n4:10 The barn\n9:30 Questions\n", "a.txt") is None
+
+
+def test_wide_colons_footers_and_sounds_above() -> None:
+    text = "田中：こんにちは。\n佐藤：よろしく。\n田中：凧です。\n"
+    assert [t.speaker for t in read(text).turns] == ["田中", "佐藤", "田中"]
+    text = (
+        "[WIND]\n\nANN: Up. I think so.\n\nBEN: Yes, you do.\n\nALL: Bye!\n\n"
+        "Subscribe to Kites: https://example.org/s\n© 2026 Kites\n"
+    )
+    document = read(text)
+    assert turns(document) == [
+        (None, "ANN", "[WIND]\n\nUp. I think so."),
+        (None, "BEN", "Yes, you do."),
+        (None, "ALL", "Bye!"),
+    ]
+    assert document.title is None
+
+
+def test_the_number_of_a_post_may_stand_in_its_name() -> None:
+    post = "---\ntitle: Kites\ndate: 2024-05-06\n---\nHi.\n"
+    assert read(post, "/k/_posts/2024-05-06-episode-12.md").number == 12
+    assert read(post + "[a](b.c)", "/k/_posts/2024-05-06-windows-11.md").number is None

@@ -23,7 +23,11 @@ _EVENT = r"\[[^\[\]\n]*\]"
 _EVENTS = re.compile(rf"(?:{_EVENT}\s*)*")
 _ONLY_EVENTS = re.compile(rf"(?:{_EVENT}[\s.]*)+")
 _WORD = r"[^\W_][\w.'’&-]{0,40}"
-_LABEL = re.compile(rf"({_WORD}(?: (?:& )?{_WORD}){{0,3}})\s?(?:\([^()\n]{{1,40}}\))?\s?(:+)")
+# "ANN POE, HOST:", "UNIDENTIFIED PERSON #1:" are how radio stations write.
+_LABEL = re.compile(
+    rf"({_WORD}(?: (?:& )?{_WORD}){{0,3}}(?:, {_WORD}(?: {_WORD}){{0,2}}| #\d)?)"
+    r"\s?(?:\([^()\n]{1,40}\))?\s?(:+)"
+)
 _INNER = re.compile(r"(?<=[.!?\]\"”’-] )([A-Z][A-Z0-9.'’-]+(?: [A-Z0-9][A-Z0-9.'’-]*){0,2}):\s")
 # A time of its own; one inside "[inaudible 00:12]" is a part of what can't be heard.
 _TIME = re.compile(r"\[(\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?)\]\s*")
@@ -149,7 +153,7 @@ def _line(whole: str, parted: bool) -> _Line:
 def _may_be_label(label: str) -> bool:
     if label == label.upper():
         return any(character.isalpha() for character in label)
-    return all(
+    return "," not in label and all(
         word[0].isupper() or word[0].isdigit() or word in PARTICLES for word in label.split(" ")
     )
 

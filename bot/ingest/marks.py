@@ -5,7 +5,7 @@ Speaker 1 (00:01):          Rev; the words below
 [00:12:03] Ann Poe: words   Descript; also with the time after the name, and without brackets
 00:12:03 - Ann Poe          the words below; also [Ann Poe] 00:12:03, and one below the other
 Ann Poe: words              anybody; a time in brackets may stand on either side
-[0:12] words · 0:12         times without names, before the words or above them
+[0:12] words · 0:12         times without names, before the words or above them; bare ones too
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.ingest.labels import may_be_name, speakers
 from bot.ingest.segments import CLOCK, clock, label
 from bot.model import Format
 
-_NAME = r"([^\W_][^:;\[\]()<>{}|#*=\n]{0,59}?)"
+_NAME = r"([^\W_][^:;\[\]()<>{}|*=\n]{0,59}?)"
 # What stands between the parts of a line is bounded: a line may be a megabyte of spaces.
 _GAP = r"[ \t]{0,9}"
 _DASH = rf"{_GAP}[-–—|•·]?{_GAP}"
@@ -32,12 +32,14 @@ _COLON = rf"{_GAP}:(?=\s|$){_GAP}"
 @dataclass(frozen=True, slots=True)
 class Way:
     """A way of marking turns: the groups of `mark` are `order`, times and names; the rest of the
-    line is speech. `alone`: there is none, and the words stand below."""
+    line is speech. `alone`: there is none, and the words stand below; `wordy`: there is much, or
+    it is a list of chapters."""
 
     form: Format
     mark: re.Pattern[str]
     order: str
     alone: bool = False
+    wordy: bool = False
 
 
 _WAYS = (
@@ -52,6 +54,7 @@ _WAYS = (
     Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}{_DASH}{_NAME}{_GAP}$"), "tn", alone=True),
     Way(Format.TEXT, re.compile(rf"{_BRACKETED}{_GAP}:?{_DASH}"), "t"),
     Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}{_GAP}$"), "t"),
+    Way(Format.TEXT, re.compile(rf"({CLOCK})[ \t]{{1,9}}(?=[^\s\d])"), "t", wordy=True),
 )
 PLAIN = Way(
     Format.TEXT,
@@ -66,6 +69,7 @@ TIME_ALONE = re.compile(rf"(?:{_BRACKETED}|({CLOCK}))")
 _FEWEST = 2
 _ONE_IN = 15
 _MOST_WORDS = 6
+_WORDY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def way_of(lines: Sequence[str]) -> Way | None:
         at for line in lines for at, way in enumerate(_WAYS) if mark_of(way, line, None)
     )
     for at, way in enumerate(_WAYS):
-        if way.alone and not _are_names(way, lines):
+        if (way.alone and not _are_names(way, lines)) or (way.wordy and not _is_wordy(way, lines)):
             del marks[at]
     if not marks:
         return None
@@ -120,6 +124,11 @@ def _are_names(way: Way, lines: Sequence[str]) -> bool:
     names = Counter(m.speaker for line in lines if (m := mark_of(way, line, None)) and m.speaker)
     again = len(names) * 2 <= names.total() + 1
     return again and names.total() * 2 <= len(lines) and all(map(may_be_name, names))
+
+
+def _is_wordy(way: Way, lines: Sequence[str]) -> bool:
+    said = [m.speech for line in lines if (m := mark_of(way, line, None))]
+    return sum(len(speech.split()) for speech in said) >= _WORDY * len(said)
 
 
 def known_of(way: Way, lines: Sequence[str]) -> frozenset[str]:

@@ -27,8 +27,10 @@ _NOBODY = frozenset(
     "all both group together crowd everyone everybody audience voice voices computer robot bot "
     "robo game man woman men women boy girl male female narrator speaker unknown announcer "
     "operator host guest interviewer interviewee caller moderator student participant clip audio "
-    "video recording machine digital phone on q a question answer music intro outro".split()
+    "video recording machine digital phone on q a question answer music intro outro unidentified "
+    "male female automated".split()
 )
+_ROLES = frozenset("host cohost guest byline reporter producer moderator narrator".split())
 # Words of running text; other marks between two words part names.
 _WORD = re.compile(r"[^\W_](?:[\w’'.-]*\w)?|[^\w\s]")
 
@@ -186,8 +188,10 @@ def _is_full_name(label: str, person: str) -> bool:
 
 
 def _words(label: str) -> tuple[str, ...]:
-    """Folded words of a label, without titles and degrees."""
-    return name_words(label.replace(",", " ")) or tuple(fold(label).split())
+    """Folded words of a label, without titles, degrees and a role ("ANN POE, HOST")."""
+    name, _, role = label.partition(",")
+    bare = name if _ROLES.issuperset(fold(role).split()) else label.replace(",", " ")
+    return name_words(bare) or tuple(fold(label).split())
 
 
 def _in_order(words: Sequence[str], name: Sequence[str]) -> bool:

@@ -29,6 +29,9 @@ _ARGUMENT_END = re.compile(r"[\"`]\s{0,9}/?\s{0,9}[>%]\}\}")
 _TAG_END = re.compile(r"[>%]\}\}")
 _CLOSING = re.compile(r"\{\{[<%]\s{0,9}/\s{0,9}transcript\s{0,9}[>%]\}\}")
 _NUMBER_IN_TITLE = re.compile(r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b", re.IGNORECASE)
+_NUMBER_IN_SLUG = re.compile(
+    r"(?:^|[\W_])(?:episode|ep)[\W_]{0,2}(\d{1,5})(?![^\W_])", re.IGNORECASE
+)
 _HEADING = re.compile(r"^(?:#{1,6}[ \t].*|<h[1-6][^<>\n]{0,200}>.*)$", re.MULTILINE)
 _TRANSCRIPT = re.compile(
     r"^(?:#{1,6}[ \t]+|<h[1-6][^<>\n]{0,200}>|<summary>|\*\*)?[ \t*]{0,9}"
@@ -58,6 +61,9 @@ def read_post(
     title = fields.text("title")
     if number is None and title and (found := _NUMBER_IN_TITLE.match(title)):
         number = int(found[1])
+    slug = slug_of(path)
+    if number is None and (found := _NUMBER_IN_SLUG.search(slug or "")):
+        number = int(found[1])
     audio = fields.text(
         "audioFile", "audio_file", "podcast_file", "audio", "audio_url", "enclosure", "mp3"
     )
@@ -66,7 +72,7 @@ def read_post(
         return Skipped("a page without number, transcript or links")
     return Document(
         source=Source(path, form),
-        slug=slug_of(path),
+        slug=slug,
         number=number,
         title=title,
         date=fields.date("date", "publishDate"),

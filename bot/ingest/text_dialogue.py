@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from bot.ingest import marks
 from bot.ingest.decoding import limit_lines
-from bot.ingest.dialogue import plain_speech, read_turns
+from bot.ingest.dialogue import is_event, plain_speech, read_turns
 from bot.ingest.ids import slug_of
 from bot.ingest.labels import is_remark
 from bot.ingest.segments import clock, number_in_name
@@ -21,7 +21,8 @@ from bot.model import Document, Format, Problem, Source, Turn
 
 _FOOTER = re.compile(
     r"(?:transcri(?:bed|ption|pt)(?: \w{1,20}){0,3} (?:by|with)|generated (?:by|with)|"
-    r"(?:subtitles|captions) by|this transcript was)\b.{0,200}",
+    r"(?:subtitles|captions) by|this transcript was)\b.{0,200}|"
+    r"(?:©|copyright\b|all rights reserved).{0,200}|(?:subscribe|follow)\b.{0,200}https?://\S{1,200}",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
@@ -33,6 +34,8 @@ _FURNITURE = re.compile(
 _CUE = re.compile(r"^[^\[\n]{0,99} --> ", re.MULTILINE)
 _TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
 _STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:))")
+# Where Chinese and Japanese have a colon.
+_WIDE = re.compile(r"^([^：:]{1,30})：")
 _LISTED = re.compile(r"summary keywords|keywords|speakers", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!…。！？—-][\"'”’)\]]{0,3}$")
 _MARKUP = re.compile(r"^(?:[#|<{}\[]|```|\$ |import |def |\w{1,30}\s?=\s)")
@@ -75,6 +78,8 @@ def _looked_at(text: str) -> list[str]:
 def _lines(text: str) -> list[str]:
     """The lines, without the stars or underlines around their marks."""
     lines = (line.strip() for line in text.split("\n"))
+    if "：" in text:
+        lines = (_WIDE.sub(r"\1: ", line) for line in lines)
     return marks.joined([_STARRED.sub(r"\2:", x) if x[:1] in ("*", "_") else x for x in lines])
 
 
@@ -130,7 +135,9 @@ def _is_labelled(lines: Sequence[str]) -> bool:
     if len(said) < _FEWEST or len(said) * _ONE_IN < len(lines):
         return False
     often = Counter(mark.speaker for mark in said if mark.speaker)
-    if max(often.values()) < 2 or sum(often[name] for name in often if is_remark(name)) > 1:
+    # Capitals are taken at their word though nobody comes again.
+    again = max(often.values()) > 1 or (len(often) > 2 and all(map(str.isupper, often)))
+    if not again or sum(often[name] for name in often if is_remark(name)) * 2 > len(said):
         return False
     words = sum(len(mark.speech.split()) for mark in said)
     sentences = sum(bool(_SENTENCE_END.search(mark.speech)) for mark in said if mark.speech)
@@ -217,8 +224,17 @@ class _Reader:
             self.problems.append(Problem(self._path, number, reason))
         start = self._waiting if mark.start_s is None else mark.start_s
         self._waiting = None
+        sounds = [] if self._turns else self._sounds()
         self._turns.append(_Open(mark.speaker, start))
-        self._speech(mark.speech)
+        for line in (*sounds, mark.speech):
+            self._speech(line)
+
+    def _sounds(self) -> list[str]:
+        """What is only sound right above the first mark, which begins its turn."""
+        sounds: list[str] = []
+        while self.header and (not self.header[-1] or is_event(self.header[-1])):
+            sounds.insert(0, self.header.pop())
+        return sounds
 
     def _mark(self, line: str) -> marks.Mark | None:
         if self._way is None:
