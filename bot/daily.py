@@ -28,6 +28,8 @@ LATE_S = 6 * 3600
 MOST_FAILURES = 3
 #: Dates that are given a reason each where nobody was there for long; older ones get none.
 _MOST_MISSED = 400
+#: No next date is so far away, in seconds: each weekday comes within eight days.
+_FAR_S = 9 * 24 * 3600
 NOTE = "daily"
 
 _NOBODY_THERE = "I was not running when it was due, nor within six hours of it"
@@ -104,14 +106,18 @@ class DailyQuotes:
         by: int,
     ) -> Daily:
         """Begin, or change everything; what was posted stays posted, and its date is done."""
-        for due in schedule.coming(self.now()):
-            known = await self._store.post(guild_id, due.date)
-            if not known:
-                break
+        due = await self._first_free(guild_id, schedule)
         daily = Daily(guild_id, channel_id, schedule, role_id, thread, show, by, due.date, due.at)
         await self._store.save(daily)
         await self._notes.mend(guild_id, NOTE)
         return daily
+
+    async def _first_free(self, guild_id: int, schedule: Schedule) -> Due:
+        """The first date to come that nothing became of yet."""
+        for due in schedule.coming(self.now()):
+            if not await self._store.post(guild_id, due.date):
+                return due
+        raise AssertionError("dates have no end")
 
     async def turn_off(self, guild_id: int) -> None:
         """NotFoundError where there was none."""
@@ -186,7 +192,14 @@ class DailyQuotes:
 
     async def due(self) -> Sequence[int]:
         """The servers whose next date is due, in order."""
-        return await self._store.due(self.now())
+        now = self.now()
+        for daily in await self._store.far_ahead(now + _FAR_S):
+            # A clock that was wrong (a machine without a battery) was put right.
+            await self._store.forget_missed(daily.guild_id, now)
+            await self._store.miss(
+                daily, (), await self._first_free(daily.guild_id, daily.schedule)
+            )
+        return await self._store.due(now)
 
     async def claim_due(self, guild_id: int) -> Claim | None:
         """Claim the date that is due; give those that can't be posted any more their reason.

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Posts that may be under way, and how many are begun a second: Discord lets a bot make 50
-#: requests a second in all, and other things are to be done beside.
+#: Posts that may be under way, and requests for them a second: Discord lets a bot make 50 in all,
+#: and other things are to be asked beside.
 _AT_ONCE, _A_SECOND = 20, 40
 #: How often the clock is looked at, and what waits until it is tried again, in seconds.
 _EVERY_S, _AGAIN_S = 0.5, 20.0
@@ -64,7 +64,7 @@ class Poster:
         self._bot = bot
         self._daily = bot.daily
         self._free = asyncio.Semaphore(_AT_ONCE)
-        self._next_start = 0.0
+        self._next_request = 0.0
         self._busy: dict[int, asyncio.Task[Any]] = {}
         #: Servers that something failed for, and when; they wait a little.
         self._failed: dict[int, float] = {}
@@ -104,20 +104,17 @@ class Poster:
             await self._start(guild_id, partial(self._post_due, guild_id))
 
     async def _start(self, guild_id: int, work: _Work) -> None:
-        """Begin once there is room and it is time."""
-        loop = asyncio.get_running_loop()
+        """Begin once there is room."""
         # A clock that was put back makes nobody wait.
         waited = self._daily.now() - self._failed.get(guild_id, -_AGAIN_S)
         if guild_id in self._busy or 0 <= waited < _AGAIN_S:
             return
         await self._free.acquire()
-        await asyncio.sleep(max(0.0, self._next_start - loop.time()))
         if guild_id in self._busy:  # `/qotd now` was quicker.
             self._free.release()
             return
-        self._next_start = max(self._next_start, loop.time()) + 1 / _A_SECOND
         self._failed.pop(guild_id, None)
-        task = self._busy[guild_id] = loop.create_task(self._guarded(guild_id, work))
+        task = self._busy[guild_id] = asyncio.create_task(self._guarded(guild_id, work))
         task.add_done_callback(lambda _: self._free.release())
 
     async def _guarded(self, guild_id: int, work: _Work) -> None:
@@ -132,6 +129,13 @@ class Poster:
 
     def _later(self, guild_id: int) -> None:
         self._failed[guild_id] = self._daily.now()
+
+    async def _pace(self) -> None:
+        """Wait for a turn to ask Discord for something."""
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._next_request)
+        self._next_request = turn + 1 / _A_SECOND
+        await asyncio.sleep(turn - now)
 
     # Posting
 
@@ -161,6 +165,7 @@ class Poster:
         """Send what is claimed; what became of it, CLAIMED where that isn't known yet."""
         post = claim.post
         self._open.add(_key(post))
+        await self._pace()
         try:
             async with asyncio.timeout(_SEND_S):
                 message = await self._message(claim)
@@ -209,6 +214,7 @@ class Poster:
 
     async def _open_thread(self, post: Post, message_id: int) -> str | None:
         """Under a post, for talk; why there is none, as a phrase."""
+        await self._pace()
         try:
             async with asyncio.timeout(_SEND_S):
                 await self._bot.http.start_thread_with_message(
@@ -235,6 +241,7 @@ class Poster:
             self._open.discard(_key(post))
             return
         guild = self._bot.get_guild(post.guild_id)
+        await self._pace()
         try:
             if guild and guild.unavailable:
                 raise TimeoutError("Discord has an outage there")

@@ -216,7 +216,7 @@ async def test_pause_resume_skip_and_off(tmp_path: Path) -> None:
         assert (
             await mia.says("/qotd off")
         ).text == "There is no quote of the day here to turn off."
-        assert "It is turned off." in (await mia.says("/qotd history")).text
+        assert "It is not set up now" in (await mia.says("/qotd history")).text
         server.clock.now += DAY
         await asyncio.sleep(1.2)
         assert server.posts() == []

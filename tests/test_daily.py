@@ -175,6 +175,23 @@ async def test_a_bot_that_was_away_for_years_begins_with_the_last_one(shelf: She
         assert 390 < len(await history(house)) < 410
 
 
+async def test_a_clock_that_was_wrong_and_is_put_right(shelf: Shelf) -> None:
+    await loaded(shelf)
+    clock = Clock("2026-11-25 07:00")
+    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+        daily = await set_up(house)
+        clock.now = utc("2031-01-01 08:30")
+        assert await tick(house.daily)
+        assert len(await history(house)) > 390
+        clock.now = utc("2026-11-25 07:01")
+        assert await tick(house.daily) is None
+        assert await house.daily.settings(HERE) == daily
+        # What was posted then was posted, and will not be again.
+        assert list(await history(house)) == [date(2031, 1, 1)]
+        clock.now = utc("2026-11-25 08:00")
+        assert await tick(house.daily)
+
+
 async def test_the_next_dates_of_a_pause(shelf: Shelf) -> None:
     await loaded(shelf)
     clock = Clock("2026-11-25 07:00")

@@ -70,6 +70,19 @@ class DailyStore:
         )
         return [row[0] for row in rows]
 
+    async def far_ahead(self, after: float) -> list[Daily]:
+        """Those whose next date is due after this moment."""
+        rows = await self._database.fetch("SELECT * FROM dailies WHERE due_at > ?", [after])
+        return [_daily(row) for row in rows]
+
+    async def forget_missed(self, guild_id: int, after: float) -> None:
+        """Let dates that were missed, though due after this moment, be as if they had not come."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM daily_posts WHERE guild_id = ? AND state = 'missed' AND due_at > ?",
+                [guild_id, after],
+            )
+
     # Draws
 
     async def drawn(self, guild_id: int, show: str | None, day: date) -> str | None:

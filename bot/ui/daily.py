@@ -99,7 +99,7 @@ def history(
     pages = max(1, -(-total // PER_PAGE))
     state = None
     if daily is None:
-        state = "It is turned off."
+        state = "It is not set up now: `/qotd setup` begins it."
     elif daily.paused:
         until = f" until {day(daily.paused_until.isoformat())}" if daily.paused_until else ""
         state = f"{_capital(daily.paused)}{until}."

@@ -1,6 +1,6 @@
 """Many servers with a quote of the day at the same minute: who is due, and how they are served.
 
-    python -m tests.benchmarks.dailies [--servers 10000] [--days 2] [--looks 20]
+    python -m tests.benchmarks.dailies [--servers 10000] [--days 2] [--threads] [--looks 20]
 
 Run it from the project's root, with SHOWS_FILE naming the corpus and DATA_DIR a scratch folder
 that is already loaded (`python -m bot import`); the bot runs in a process of its own against a
@@ -38,7 +38,6 @@ from bot.sandbox import (
 from bot.schedule import Schedule, read_time
 from tests.benchmarks.processes import connected, until
 
-_POSTING = "/channels/{channel_id}/messages"
 #: Ids of the servers count up from here; of what is in one, from its own.
 _FIRST, _STEP = 1_200_000_000_000_000_000, 10
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC")
@@ -47,6 +46,7 @@ _MAY = int(
     | Permission.SEND_MESSAGES
     | Permission.EMBED_LINKS
     | Permission.READ_MESSAGE_HISTORY
+    | Permission.CREATE_PUBLIC_THREADS
 )
 
 
@@ -64,7 +64,7 @@ def _world(servers: int) -> World:
     return world
 
 
-async def _set_up(house: Opened, servers: int, due: float) -> None:
+async def _set_up(house: Opened, servers: int, due: float, *, thread: bool) -> None:
     """All are due at the same moment, each by its own zone's clock."""
     for number in range(servers):
         zone = _ZONES[number % len(_ZONES)]
@@ -72,17 +72,17 @@ async def _set_up(house: Opened, servers: int, due: float) -> None:
         guild_id = _FIRST + number * _STEP
         await house.daily.set_up(
             guild_id, guild_id + 1, Schedule(read_time(clock), zone),
-            role_id=None, thread=False, show=None, by=1,
+            role_id=None, thread=thread, show=None, by=1,
         )  # fmt: skip
 
 
-async def _prepare(servers: int, looks: int, due: float) -> None:
+async def _prepare(servers: int, looks: int, due: float, *, thread: bool) -> None:
     """Set all up, and look who is due."""
     chosen = settings.load()
     moment = due - 1
     async with opened(chosen.data_dir, chosen.shows_file, now=lambda: moment) as house:
         began = time.perf_counter()
-        await _set_up(house, servers, due)
+        await _set_up(house, servers, due, thread=thread)
         each = (time.perf_counter() - began) / servers * 1000
         print(f"{servers:,} servers set up, {each:.1f} ms each")
         assert not await house.daily.due()
@@ -127,7 +127,7 @@ async def _post(servers: int, days: int, due: float, clock: Path) -> None:
 def _note(event: str, thing: object, posted: list[int], statuses: Counter[int | None]) -> None:
     if event == "MESSAGE_CREATE" and isinstance(thing, Message):
         posted.append(thing.channel_id)
-    elif isinstance(thing, ApiCall) and thing.route == _POSTING:
+    elif isinstance(thing, ApiCall):
         statuses[thing.status] += 1
 
 
@@ -143,11 +143,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--servers", type=int, default=10_000)
     parser.add_argument("--days", type=int, default=2)
+    parser.add_argument("--threads", action="store_true", help="and a thread under each")
     parser.add_argument("--looks", type=int, default=20)
     arguments = parser.parse_args()
     # A summer's noon: no clocks change in the days to come.
     due = datetime(2026, 7, 1, 12, 0, tzinfo=UTC).timestamp()
-    asyncio.run(_prepare(arguments.servers, arguments.looks, due))
+    asyncio.run(_prepare(arguments.servers, arguments.looks, due, thread=arguments.threads))
     clock = settings.load().data_dir / "clock"
     asyncio.run(_post(arguments.servers, arguments.days, due, clock))
 
