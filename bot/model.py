@@ -184,7 +184,9 @@ class Passage:
     """A part of a turn: what is indexed, found and quoted.
 
     `turn` is the index of its turn, `start` and `stop` its characters there. `place` is how far
-    into the episode's words it begins, 0 to 1. `terms` are its normalised words, spaced.
+    into the episode's words it begins, 0 to 1. `alone` are those of its characters that make
+    sense alone, None where nothing does; `worth` is 0 then, 2 where they are worth reading
+    anywhere, 1 where there is little else. `terms` are its normalised words, spaced.
     """
 
     turn: int
@@ -192,7 +194,8 @@ class Passage:
     stop: int
     quote_id: str
     place: float
-    worthy: bool
+    alone: tuple[int, int] | None
+    worth: int
     terms: str
 
 
@@ -231,7 +234,8 @@ class PreparedEpisode:
 class Quote:
     """A passage with all that is needed to show it. `row` is its place in library.db, good
     until the next refresh; `place` 0 to 1 into the episode's words; `chapter` is the title of
-    the one that `start_s` is in, where the show names chapters."""
+    the one that `start_s` is in, where the show names chapters. `alone` is what of the text
+    makes sense alone, beginning with a capital; all of it where nothing was found to."""
 
     row: int
     quote_id: str
@@ -243,6 +247,7 @@ class Quote:
     text: str
     chapter: str | None = None
     chapter_url: str | None = None
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

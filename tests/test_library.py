@@ -225,7 +225,7 @@ async def test_random_quotes_are_worth_reading_and_pass_the_filters(library: Lib
         quote = await library.random_quote(7, Filters(speaker="Ada Okonkwo", year=2023))
         assert quote.person == "Ada Okonkwo"
         assert (library.catalogue.episode(quote.episode_id).date or "").startswith("2023")
-        assert 60 <= len(quote.text) <= 400
+        assert 60 <= len(quote.alone) <= 400
     with pytest.raises(NotFoundError, match="without one of the options"):
         await library.random_quote(7, Filters(year=1999))
 

@@ -98,7 +98,10 @@ def prepared(episode: Episode) -> NewEpisode:
         episode=episode,
         terms=episode.title.lower(),
         appearances=tuple(Appearance(n, "speaker", said[n]) for n in said if n),
-        passages=tuple(replace(p, worthy=p.turn == 1) for p in cut(episode.turns, "kites", "en")),
+        passages=tuple(
+            replace(p, alone=(0, 9), worth=int(p.turn == 1))
+            for p in cut(episode.turns, "kites", "en")
+        ),
         link_terms=tuple(link.context.lower() for link in episode.links),
         link_sites=tuple("example.org" if "www" in link.url else None for link in episode.links),
     )

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from bot.model import Passage, Turn
 from bot.search.sentences import sentences
 from bot.search.text import terms
-from bot.search.worth import is_worthy
+from bot.search.worth import alone
 
 #: Documented in contracts: a passage is at most this long.
 MOST_WORDS = 120
@@ -32,6 +32,8 @@ _CLAUSE_END = re.compile(r"[,;:，、；]['\"”’)]*\s*$")
 def cut(turns: Sequence[Turn], show: str, language: str | None) -> list[Passage]:
     """The passages of an episode, in order. `show` is the slug that goes into the ids."""
     total = sum(len(turn.text) for turn in turns) or 1
+    heard = {name for turn in turns for name in (turn.speaker, turn.person) if name}
+    names = {word for name in heard for word in terms(name) if len(word) > 2}
     passages: list[Passage] = []
     before = 0
     for index, turn in enumerate(turns):
@@ -41,6 +43,7 @@ def cut(turns: Sequence[Turn], show: str, language: str | None) -> list[Passage]
             if not words:
                 continue
             place = (before + start) / total
+            best = alone(sentences(text, language), place, names, language)
             passages.append(
                 Passage(
                     turn=index,
@@ -48,7 +51,8 @@ def cut(turns: Sequence[Turn], show: str, language: str | None) -> list[Passage]
                     stop=stop,
                     quote_id=quote_id(show, words),
                     place=round(place, 4),
-                    worthy=is_worthy(text, words, place),
+                    alone=best and best[:2],
+                    worth=0 if best is None else 1 + best.is_good,
                     terms=" ".join(words),
                 )
             )

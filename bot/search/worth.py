@@ -1,93 +1,202 @@
-"""Is a passage worth reading alone? What `/quote random` may show.
+"""What of a passage makes sense alone: what `/quote random` and the quote of the day may show.
 
-Rather too strict than too lax: of fifty thousand passages some thousand are plenty, and one
-"Yeah, absolutely" spoils the morning. Each list holds what made a reader of some hundred random
-passages say no, and why.
+Speech leans on what was said before it, so that of fifty thousand passages few stand alone as
+they are, but many have a sentence that does. So each sentence is asked whether a stranger would
+understand it in the morning, and says something; the best one is shown. Rather too strict than
+too lax: some hundreds are plenty, and one "Yeah, absolutely" spoils the day. The lists of words
+are in `bot.search.english`; in other languages only form and length are looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from typing import NamedTuple
 
-from bot.search.text import STOP_WORDS
+from bot.search import english
+from bot.search.text import STOP_WORDS, fold, terms
 
 #: The lengths of a quote, in characters, as promised to members.
 SHORTEST, LONGEST = 60, 400
-#: Different telling words that it needs, and their share of all its words.
-_CONTENT_WORDS, _CONTENT_SHARE = 8, 0.34
+#: The first and last moments of an episode are greetings.
+_BEGIN, _END = 0.04, 0.95
+#: From these scores on a sentence is worth reading where there is little, and anywhere.
+_FAIR, _GOOD = -1.0, 0.57
+#: What leans on who speaks, or on what was said, is so much less than fair.
+_LEANS = 0.5
+#: Words of an opening sentence, at least and at most; how many of them must tell something.
+_FEWEST, _MOST, _TELLING = 8, 48, 5
+#: And of a condition.
+_CONDITION = 2
 
-#: Opens a reply, or leans on a sentence that the reader hasn't seen.
-_LEANING = re.compile(
-    r"""(?:yeah|yes|yep|yup|no|nope|right|okay|ok|exactly|absolutely|totally|sure|cool|awesome|
-        great|wow|oh|ah|hm+|um+|uh+|well|thanks?|thank|and|but|so|because|or|also|then|which|who|
-        that|thats|that's|this|these|those|it|its|it's|they|they're|he|she|his|her|their|there|
-        there's|him|them|same|both|either|neither|another|plus|anyway|actually|definitely|of[ ]
-        course|i[ ]mean|i[ ]think|like|me|mhm|gotcha|got[ ]it|fair|nice|perfect|good|hey|hi|hello|
-        bye|my[ ]pleasure|not|you're|what[ ]about|how[ ]about|otherwise|again|obviously|whereas|
-        effectively|basically|beyond|likewise|always|being|having|just|not[ ]only|even|except|
-        unless|until|on[ ]top|for[ ]example|for[ ]instance|in[ ]reality|in[ ]fact|now|see|look|
-        say|once|from[ ]when|when[ ](?:it|that|they|this)|if[ ](?:it|that|so|they)|what[ ](?:it|
-        that|they|this)|all[ ](?:of|we)|one[ ](?:of|other|more|last)|two[ ]of|some[ ]of|most[ ]
-        of|any[ ]of|each[ ]of|a[ ]few|the[ ](?:other|second|third|last|next|same)|second|third|
-        finally|first|super|pretty|very|kind[ ]of|sort[ ]of|maybe|probably|i[ ](?:was|am|will|
-        agree|feel|guess|know|love|loved|like|don't|hope|can|have|had|just|really|totally|would)|
-        i'm|i'll|i'd|i've|we're|we'll|we[ ](?:also|will|can|do|did|talked|were)|let's|let[ ]me|
-        i[ ](?:also|could|remember|didn't|recently|basically|want[ ]to|started|hard|liked)|we[ ](?:
-        now|both|really|recently|actually|basically|kind|made|sometimes|currently)|do[ ]you|did[ ]
-        you|are[ ]you|have[ ]you|how[ ]many|interesting|fantastic|sounds|next[ ]up|for[ ]sure|all[ ]
-        right|as[ ](?:you|i|we|well|part)|in[ ](?:our|your|my)[ ](?:case|view|cut|humble)|into|by[ ]
-        the[ ]way|at[ ]the[ ]same[ ]time|to[ ]be|usually|typically|unfortunately|understand|
-        you[ ](?:need|do|got|just|can[ ]do|end)|\w+,[ ]you|
-        today|earlier|before|you[ ](?:said|mentioned|know)|my[ ]name|\w+,[ ](?:i|you|thank|what))\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-#: Something that the reader can't see, within the first few words.
-_POINTING = re.compile(
-    r"(?:\S+\s+){0,5}(?:it|it's|its|they|they're|they've|them|this|these|those|he|he's|she|she's|"
-    r"here|there)\b",
-    re.IGNORECASE,
-)
-#: The talk around the talk: greetings, sign-offs, sponsors, housekeeping, what to click.
-_HOUSEKEEPING = re.compile(
-    r"""\b(?:welcome|podcast|episode|listeners?|thank|thanks|sponsor\w*|promo\s+code|subscribe|
-        (?:next|last|this)\s+(?:week|year|month|time)|of\s+the\s+week|see\s+you|talk\s+to\s+you|
-        tune\s+in|joining\s+(?:us|me)|my\s+name(?:\s+is|'s)|(?:i'm|we're)\s+here|twitter|reddit|
-        linkedin|slack|show\s+notes|sign\s+up|brought\s+to\s+you|introduce\w*|the\s+show|bye|good\s+
-        morning|\w+\.(?:com|org|io|net|fm|dev)|dot\s+com|hashtag|at\s+sign|email|question|tell\s+
-        us|how\s+are\s+you|check\s+(?:it|that|them|this)?\s*out|go\s+check|blog|article|videos?|
-        webinar|link|plug|announc\w+|mention\w*|recording|you\s+said|i\s+said|we\s+said|as\s+i|
-        talk(?:ed|ing)?\s+about|excited|looking\s+forward|session|conference|meet-?ups?|keynote|
-        right\?|okay\?|you\s+know\?|off\s+the\s+top|funny\s+story|shameless)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_TORN = re.compile(
-    r"\[(?:inaudible|crosstalk|interposing|unintelligible)|--|…|\.\.\.", re.IGNORECASE
-)
-_OPENS = re.compile(r"""['"“‘(\[]*[A-Z0-9À-ÖØ-Þ\u0400-\u042f\u3040-\u9fff]""")
-_CLOSES = re.compile(r"""[.!。！]['"”’)\]]*$""")
+_WORDS = re.compile(r"[\w'’-]+")
+_ENDS = re.compile(r"[.!。！]['\"”’)\]」』]*$")
+#: Asked, interrupted, not understood, or an aside.
+_TORN = re.compile(r"[\[(?？…]|--|\.\.\.|[^\S ]")
 
 
-def is_worthy(text: str, words: Sequence[str], place: float) -> bool:
-    """Whether the passage makes sense alone and says something.
+class Alone(NamedTuple):
+    """The characters of a passage that make sense alone; `is_good`: and are worth reading even
+    where there is much to choose from."""
 
-    `words` are its terms; `place` is how far into the episode it stands, 0 to 1: the first and
-    last moments of an episode are greetings.
+    start: int
+    stop: int
+    is_good: bool
+
+
+def alone(
+    sentences: Sequence[str], place: float, names: Container[str], language: str | None
+) -> Alone | None:
+    """Where in the passage stands what makes sense alone and says something; None where nothing
+    does.
+
+    `sentences` joined are the passage; `place` is how far into the episode it stands, 0 to 1;
+    `names` are the folded words of the names of who is heard: to them, or about them, one talks
+    as people do who know each other.
     """
-    return (
-        SHORTEST <= len(text) <= LONGEST
-        and 0.04 < place < 0.95
-        and "\n" not in text
-        and bool(_OPENS.match(text) and _CLOSES.search(text))
-        and not _TORN.search(text)
-        and not _LEANING.match(text)
-        and not _POINTING.match(text)
-        and not _HOUSEKEEPING.search(text)
-        and _says_something(words)
+    if not _BEGIN < place < _END:
+        return None
+    if language and not language.lower().startswith("en"):
+        return _by_form(sentences)
+    best: tuple[float, int, int] | None = None
+    begin = 0
+    for sentence in sentences:
+        breath = english.BREATH.match(sentence)
+        start = begin + (breath.end() if breath else 0)
+        begin += len(sentence)
+        score = _opening(sentence[start - begin :].strip(), names)
+        if score is not None and score >= _FAIR and (best is None or score > best[0]):
+            stop = begin - len(sentence) + len(sentence.rstrip())
+            if SHORTEST <= stop - start <= LONGEST:
+                best = (score, start, stop)
+    return best and Alone(*best[1:], is_good=best[0] >= _GOOD)
+
+
+def _is_plain(sentence: str, names: Container[str]) -> bool:
+    """Whether it is a whole sentence, to everybody, about something."""
+    return bool(
+        sentence[:1].isalpha()
+        and _ENDS.search(sentence)
+        and not _TORN.search(sentence)
+        and not english.ADDRESS.search(sentence)
+        and not english.HOUSEKEEPING.search(sentence)
+        and not any(_is_name(word, names) for word in _WORDS.findall(sentence))
     )
 
 
-def _says_something(words: Sequence[str]) -> bool:
-    content = {word for word in words if word not in STOP_WORDS and len(word) > 2}
-    return len(content) >= _CONTENT_WORDS and len(content) >= _CONTENT_SHARE * len(words)
+def _is_name(word: str, names: Container[str]) -> bool:
+    return word[0].isupper() and (fold(word) in names or fold(word.partition("'")[0]) in names)
+
+
+def _opening(sentence: str, names: Container[str]) -> float | None:
+    """How well the sentence stands alone; None where it doesn't. What is cheap is asked first."""
+    if len(sentence) > LONGEST or not _FEWEST <= len(sentence.split()) <= _MOST:
+        return None
+    rest, score = sentence, 0.0
+    while prefix := english.PREFIX.match(rest):
+        rest, score = rest[prefix.end() :], score - 0.2
+    begins = _begins(rest)
+    if begins is None or not _is_plain(sentence, names):
+        return None
+    if not (_is_condition(rest) if english.CONDITION.match(rest) else _is_whole(rest)):
+        return None
+    telling = {word for word in terms(rest) if word not in STOP_WORDS and len(word) > 2}
+    if len(telling) < _TELLING:
+        return None
+    insights = {found.lower() for found in english.INSIGHT.findall(rest)}
+    score += (
+        begins
+        + 0.5 * bool(english.DEFINES.match(rest))
+        + min(1.2, 0.3 * len(insights))
+        - 0.15 * len(english.HEDGES.findall(rest))
+        - 0.15 * min(3, len(english.PAST.findall(rest)))
+        + 2 * (len(telling) / len(rest.split()) - 0.42)
+        - 0.4 * len(english.VAGUE.findall(rest))
+        - 0.3 * (len(rest) < 90)
+    )
+    leans = _points(rest) or english.SPEAKER.search(rest)
+    return min(score, 0.0) - _LEANS if leans else score
+
+
+def _begins(rest: str) -> float | None:
+    """How good a beginning the first words are: about things in general, or about something
+    that they name; None where they lean on the sentence before."""
+    apposed = english.APPOSED.match(rest) and not english.INTRODUCED.match(rest)
+    if english.GENERAL.match(rest):
+        return None if apposed else 0.8
+    found = _WORDS.match(rest)
+    if not found or apposed:
+        return None
+    word = found[0].lower().replace("’", "'")
+    stem = word.partition("'")[0]
+    leans = (
+        english.ADDRESSED.search(rest)
+        or stem in english.NO_SUBJECT
+        or word.endswith(("ly", "'s", "'re", "'ll", "'ve", "n't"))
+        or word[0].isdigit()
+        or english.FINITE.fullmatch(word)
+        or (word.endswith("ing") and not english.GERUND.match(rest))
+    )
+    return None if leans else 0.5
+
+
+def _points(rest: str) -> bool:
+    """Whether it points at something outside of itself."""
+    if english.LEANING.search(rest) or any(
+        not english.CLAUSE.match(rest, found.start()) for found in english.THAT.finditer(rest)
+    ):
+        return True
+    named = not english.GENERAL.match(rest) or english.THING.match(rest)
+    return any(
+        not english.NO_IT.match(rest, found.start())
+        and (not named or _is_near(rest[: found.start()].rstrip()))
+        for found in english.IT.finditer(rest)
+    )
+
+
+def _is_near(before: str) -> bool:
+    """Whether an "it" after this is too near to the beginning to be what was named there, in the
+    same clause, or after what is only said first ("for most users, it is …")."""
+    return len(before.split()) < 6 or before.endswith(",") or not english.JOINS.search(before)
+
+
+def _is_condition(rest: str) -> bool:
+    """Whether it says under which condition: "if you are, …" was about something before."""
+    condition, _, then = rest.partition(",")
+    return sum(w not in STOP_WORDS and len(w) > 2 for w in terms(condition)) >= _CONDITION and (
+        not then or bool(english.TOLD.match(then)) or _is_whole(then)
+    )
+
+
+def _is_whole(rest: str) -> bool:
+    """Whether it has a verb of its own."""
+    own = english.CLAUSES.sub(" ", english.NEXT.split(rest)[0])
+    return bool(english.FINITE.search(own) or english.SUBJECT_VERB.search(own))
+
+
+def _by_form(sentences: Sequence[str]) -> Alone | None:
+    """The first run of whole sentences of a good length that asks nothing and is no shout."""
+    start = 0
+    for at, first in enumerate(sentences):
+        stop = whole = start
+        for sentence in sentences[at:]:
+            longer = whole + len(sentence.rstrip())
+            if longer - start > LONGEST or not _is_good_form(sentence.strip()):
+                break
+            stop, whole = longer, whole + len(sentence)
+        text = "".join(sentences)[start:stop]
+        if stop - start >= SHORTEST and len(set(terms(text))) >= _FEWEST:
+            return Alone(start, stop, is_good=True)
+        start += len(first)
+    return None
+
+
+def _is_good_form(sentence: str) -> bool:
+    opens = sentence[:1]
+    return bool(
+        opens
+        and (opens.isupper() or (opens.isalpha() and opens.lower() == opens.upper()))
+        and _ENDS.search(sentence)
+        and not _TORN.search(sentence)
+        and len(terms(sentence)) >= _FEWEST
+    )

@@ -93,7 +93,16 @@ def pack_prepared(prepared: PreparedEpisode) -> bytes:
         ],
         "chapters": [(c.start_s, c.stop_s, c.title, c.url) for c in episode.chapters],
         "passages": [
-            (p.turn, p.start, p.stop, p.quote_id, p.place, p.worthy, p.terms)
+            (
+                p.turn,
+                p.start,
+                p.stop,
+                p.quote_id,
+                p.place,
+                p.worth,
+                *(p.alone or (None, None)),
+                p.terms,
+            )
             for p in prepared.passages
         ],
         "problems": [(p.path, p.line, p.reason) for p in episode.problems],

@@ -31,7 +31,7 @@ from bot.store.loading import FeedRow, Refresh, apply
 
 _QUOTE = """
     SELECT p.id, p.quote_id, p.place, e.episode_id, t.speaker, t.person, t.start_s,
-           substr(t.text, p.start + 1, p.stop - p.start) AS text,
+           substr(t.text, p.start + 1, p.stop - p.start) AS text, p.alone_start, p.alone_stop,
            c.title AS chapter, c.url AS chapter_url
     FROM passages p JOIN turns t ON t.id = p.turn JOIN episodes e ON e.id = p.episode
         LEFT JOIN chapters c ON c.id = (
@@ -39,6 +39,9 @@ _QUOTE = """
             ORDER BY start_s DESC LIMIT 1
         ) AND coalesce(c.stop_s > t.start_s, TRUE)
 """
+
+#: Of so many quotes that are worth reading anywhere (`worthy` is 2) no other needs to be drawn.
+_ENOUGH = 20
 
 _HEARD = "coalesce(t.person, t.speaker) IN (SELECT value FROM json_each(?))"
 
@@ -288,18 +291,18 @@ class LibraryStore:
             join = f" JOIN turns t ON t.id = p.turn AND {_HEARD}"
             parameters.insert(0, json.dumps(speakers))
         rows = await self._database.fetch(
-            f"SELECT p.id FROM passages p{join} WHERE p.worthy{conditions}", parameters
+            f"SELECT p.id, p.worthy FROM passages p{join} WHERE p.worthy{conditions}", parameters
         )
-        return [row[0] for row in rows]
+        return _best(rows)
 
     async def worthy_ids(self, show: str | None = None) -> list[str]:
         """The ids of all quotes that are worth reading alone, each once."""
         rows = await self._database.fetch(
-            "SELECT DISTINCT p.quote_id FROM passages p JOIN episodes e ON e.id = p.episode"
-            " WHERE p.worthy AND ?1 IN ('', e.show) ORDER BY p.quote_id",
+            "SELECT p.quote_id, max(p.worthy) FROM passages p JOIN episodes e ON e.id = p.episode"
+            " WHERE p.worthy AND ?1 IN ('', e.show) GROUP BY p.quote_id ORDER BY p.quote_id",
             [show or ""],
         )
-        return [row[0] for row in rows]
+        return _best(rows)
 
     async def found_links(
         self, bm25: Mapping[int, float]
@@ -336,9 +339,15 @@ class LibraryStore:
         return result
 
 
+def _best(rows: Sequence[sqlite3.Row]) -> list[Any]:
+    """Of (key, worth) the best, where there is enough of that to choose from; otherwise all."""
+    best = [row[0] for row in rows if row[1] == 2]
+    return best if len(best) >= _ENOUGH else [row[0] for row in rows]
+
+
 def _show(settings: dict[str, Any]) -> Show:
     values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()
+        k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()
     }
     return Show(**values)
 
@@ -376,15 +385,7 @@ def _episode(
 
 
 def _quote(row: sqlite3.Row) -> Quote:
-    return Quote(
-        row=row["id"],
-        quote_id=row["quote_id"],
-        episode_id=row["episode_id"],
-        speaker=row["speaker"],
-        person=row["person"],
-        start_s=row["start_s"],
-        place=row["place"],
-        text=row["text"],
-        chapter=row["chapter"],
-        chapter_url=row["chapter_url"],
-    )
+    values = dict(row)
+    start, stop = values.pop("alone_start"), values.pop("alone_stop")
+    alone = row["text"][start:stop]
+    return Quote(row=values.pop("id"), **values, alone=alone[:1].upper() + alone[1:])

@@ -292,8 +292,8 @@ async def _insert_passages(
         [(first_turn + i, episode, *row) for i, row in enumerate(rows["turns"])],
     )
     await connection.executemany(
-        "INSERT INTO passages (episode, turn, start, stop, quote_id, place, worthy, terms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passages (episode, turn, start, stop, quote_id, place, worthy, alone_start,"
+        " alone_stop, terms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(episode, first_turn + turn, *rest) for turn, *rest in rows["passages"]],
     )
 

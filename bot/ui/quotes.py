@@ -59,13 +59,16 @@ def quote(
     role_id: int | None = None,
     heading: str | None = None,
 ) -> discord.ui.LayoutView:
-    """A quote's card. `part` is what of it is shown (`part_of`); `another` is the state of the
+    """A quote's card. `part` is what of it is shown (`part_of`); of one that was drawn, not found,
+    it is what makes sense alone. `another` is the state of the
     button for the next one; `posted` says who posted the card: id and name. `due` makes it the
     quote of that day, which mentions a role where one is given. `heading` is markup of ours."""
     if due:
         heading = f"### Quote of the day\n{cards.small(day(due.isoformat()))}"
     show = shows.get(episode.show)
-    said = _part(found.text, part) if part else cut(clean(found.text).strip(), _WHOLE)
+    drawn = due is not None or another is not None
+    text = found.alone if drawn else found.text
+    said = _part(text, part) if part else cut(clean(text).strip(), _WHOLE)
     ids = (found.quote_id, found.episode_id)
     return cards.card(
         heading,

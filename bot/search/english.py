@@ -1,0 +1,271 @@
+"""What a sentence of English speech leans on, and what it begins with when it stands alone.
+
+The lists of `bot.search.worth`: each entry made a reader of some hundred random quotes say no, or
+yes. They are of the language and of talk, never of one show's words.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Opens a sentence about people or things in general.
+GENERAL = re.compile(
+    r"""(?:
+    (?:if|when|whenever|once|until|before|after|unless|as[ ]long[ ]as)[ ](?:you|you're|you've|your|
+        people|an?|everyone|everybody|someone|somebody|anyone|most|every)\b
+    |(?:people|humans|everyone|everybody|nobody|no[ ]one)\b
+    |(?:every|anyone|anybody|someone)[ ](?!so\b|other\b|now\b|once\b|few\b|time\b) |everything[ ]you
+    |(?:any|most|many)[ ](?!of\b)|some[ ](?:people|companies|teams|users|developers|customers)\b
+    |an?[ ](?!lot\b|few\b|couple\b|little\b|bit\b|bunch\b|while\b|(?:great|good)[ ]example)\w
+    |a[ ]lot[ ]of[ ](?!it\b|that\b|this\b|them\b|those\b|these\b|the\b|our\b|my\b|times?\b|you\b)
+    |(?:without|instead[ ]of|whether[ ]you|even[ ]if[ ](?:you|people|an?))[ ](?!that\b|this\b|it\b)
+    |as[ ]an?[ ](?!consequence\b|result\b|matter\b|whole\b)\w
+    |for[ ](?:an?|any|most|many|people|every)[ ]
+    |in[ ](?:an?|any|every|most|many[ ](?!places|cases|ways))[ ]
+    |in[ ]order[ ]to[ ]
+    |the[ ](?:most|best|biggest|worst|hardest|easiest|simplest|hard|beauty|difference|problem|
+        challenge|trick|key|secret|power|value|purpose|point|goal|idea|reason|way|fact|more)[ ]
+        (?!(?:\w+[ ]){0,2}(?:is|was|are|were)\b|here|there|ones?\b|being\b)\w
+    |(?:in|with|for|at)[ ](?-i:[A-Z]\w+)[\w ]*,[ ]
+    |one[ ]of[ ]the[ ](?:best|most|biggest|hardest|main|big|great|key)\b
+    |what[ ](?:people|makes|most|matters)\b |not[ ](?:every|everyone|everybody|all[ ](?!of))\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+#: What a speaker takes breath with: it is left out.
+BREATH = re.compile(
+    r"(?:(?:so|and|but|now|well|yeah|look|see|because|or|then|basically|essentially|obviously|"
+    r"i mean|you know|of course|honestly|actually|also|however|again|right|okay)(?:,\s|\s(?=\S)))+",
+    re.IGNORECASE,
+)
+#: What an opinion begins with.
+PREFIX = re.compile(
+    r"""(?:i|we)[ ](?:really[ ]|personally[ ]|also[ ])?(?:think|believe|feel[ ]like|
+    find|would[ ]say|always[ ]say)[ ]|i'd[ ]say[ ]|in[ ]my[ ](?:opinion|experience|mind),[ ]|
+    (?:to|for)[ ]me,[ ]|(?:in[ ]general|at[ ]the[ ]end[ ]of[ ]the[ ]day|ultimately|generally|
+    usually|often|sometimes),[ ]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+#: First words that are not what a sentence is about, or not understood without the one before.
+NO_SUBJECT = frozenset(
+    """
+    a about above absolutely actually add after again all almost already also although always am an
+    and another any anybody anyone anything anyway apparently are as ask at be because been before
+    besides beyond both but by bye call can check come coming consider correct could did do
+    does double during each earlier either else enter especially even eventually every everybody
+    everyone everything ever except fair feel few find first for from get getting give go going good
+    got great had half has hate have he hear hearing hello help hence here hers hey hi his how
+    however i if imagine in indeed instead into is it its join just keep kind know last later least
+    less let like likewise little look looking lots love make many maybe me mean meet mhm mine mm
+    more moreover most much my need neither next no nobody none nor not nothing now of off often oh
+    okay on once one ones only or other others otherwise our ours out over overall own part people
+    per perhaps play please plus pretty previously put quite rather read right run same say second
+    see seeing set several shall she should show similarly simply since so some somebody someone
+    something sometimes somewhat soon sort sounds speaking start starting still stop stuff such sure
+    take talk talking tell than thank thanks that the their theirs them then there therefore these
+    they thing things think thinking third this those though through throughout thus to today
+    together tomorrow too true try turn twice two typically unless unlike until up upon us use using
+    very wait walk want was we were what whatever when whenever where whereas wherever whether which
+    whichever while who whoever whom whose why will wish with within without works would write
+    yeah yep yes yesterday yet you your yours three four five six seven eight nine ten amazing
+    awesome brilliant congratulations cool excellent exactly fantastic important interesting lovely
+    nice perfect sweet wonderful
+    """.split()
+)
+#: Points at something that the reader hasn't seen, in an opening sentence.
+LEANING = re.compile(
+    r"\b(?:"
+    "this|that's|these|those|they|they're|they've|they'll|they'd|them|theirs?|he|he's|she|she's|"
+    "him|his|hers?|here|here's|such|same|another|others?|also|too|either|neither|both|then|"
+    "again|instead(?! of)|above|below|earlier|previous|previously|else|like|well|yes|already|"
+    "still|certain|equally|likewise|similarly|original(?:ly)?|the (?:two|latter|former)|"
+    "ones? (?:is|was|are)|now|twice|there(?! (?:is|are|was|were|will|has|have|can)|'s)|"
+    "as (?:much|well|many)(?!.* as )|(?:doing|over|in|out|up|from) there|would have|would've|"
+    "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)"
+    r")\b",
+    re.IGNORECASE,
+)
+#: "that" is no pointer where it begins a clause.
+THAT = re.compile(r"\bthat\b", re.IGNORECASE)
+CLAUSE = re.compile(
+    r"\b(?:"
+    "that(?:'s|'ll|'ve)|"
+    "that (?:is|are|was|were|has|have|had|can|will|would|could|should|may|might|must|do|does|did)|"
+    "that (?:don't|doesn't|aren't|isn't|can't|you|you're|you've|we|i|it|they|people|the|an?|no)|"
+    "that (?:there|there's|every|everyone|most|many|all|their|your|its|our|only|allows?|lets?)|"
+    "that (?:helps?|makes?|works?|runs?|needs?|wants?|comes?|gives?|takes?|happens?|uses?|goes)|"
+    r"that (?:provide|require|enable|support|matter|mean|get|\w+ly|\w+[^\Wsui]s|\w+ed)"
+    r")\b",
+    re.IGNORECASE,
+)
+#: Where an "it" may look back to the clause before.
+JOINS = re.compile(
+    r"\b(?:"
+    "and|but|so|because|when|if|that|which|where|as|while|since|until|though"
+    r")\b",
+    re.IGNORECASE,
+)
+#: Begins with a thing, which an "it" may stand for.
+THING = re.compile(r"an?\s(?!lot\b)", re.IGNORECASE)
+IT = re.compile(
+    r"\b(?:"
+    "it|its|it's|itself|it'll|it'd"
+    r")\b",
+    re.IGNORECASE,
+)
+#: "it" that stands for nothing: "it's hard to say".
+NO_IT = re.compile(
+    r"""it(?:'s|[ ](?:is|was|can[ ]be|will[ ]be|becomes|makes|takes|turns))[ ](?:\w+ly[ ]|very[ ]|
+    so[ ]|not[ ]|always[ ]|pretty[ ]|just[ ]|much[ ]|a[ ]lot[ ]|all[ ]|more[ ])*(?:eas(?:y|ier)|
+    hard(?:er)?|important|(?:im)?possible|difficult|better|best|worth|necessary|nice|great|good|time|tempting|
+    common|crucial|critical|essential|tough|tricky|safe|fine|clear|obvious|rare|natural|useful|
+    helpful|sense|about|up|out)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+#: The talk around the talk: greetings, sponsors, housekeeping, what to click, fillers.
+HOUSEKEEPING = re.compile(
+    r"\b(?:"
+    r"welcome|podcasts?|episodes?|listen\w*|thank\w*|sponsor\w*|subscribe|sign(?:ing)? up|"
+    r"see you|tune in|join(?:ed|ing)? (?:us|me|in)|my name|bye|good morning|hello|tweet\w*|"
+    "twitter|reddit|linkedin|show notes|of the (?:week|day|show)|cool things?|promo|"
+    r"check (?:it|them|this|that|us)|check (?:me|out)|recording|audience|interview\w*|"
+    "you (?:said|asked|guys|mention(?:ed)?|all)|"
+    "(?:i|we) (?:said|talked|mentioned|discussed|spoke)|y'all|(?:some|all|those) of you|i love|"
+    "we(?:'ve| have) (?:talked|seen|covered|mentioned|discussed|heard)|like i|dot com|at sign|"
+    "as (?:i|we|you) (?:said|mentioned|know|can|see|talked|were)|yeah|yep|uh|um|hmm|wow|okay|ok|"
+    r"oh|haha|blah|sorry|congrat\w*|i'm an?|stay tuned|talk(?:ed|ing|s)? (?:about|to you|us)|"
+    "let's|mention(?:ed|ing)?|your (?:question|point|talk|job|role|journey|story)|questions?|"
+    "let me|answer(?:ing|ed)?|favou?rite|plug|booth|excited|looking forward|hiring|you know|"
+    "kind of|gonna|sort of|i mean|i guess|or (?:something|whatever)|and (?:whatnot|so on)|"
+    "stuff like|et cetera|gotta|keynotes?|sessions?|conferences?|meet-?ups?|webinars?|blogs?|"
+    "videos?|articles?|hosts?|newsletters?|guests?|today|yesterday|tomorrow|tonight|recently|"
+    r"announc\w+|launch(?:ed|ing)|"
+    "(?:this|last|next|past) (?:week|weekend|month|year|quarter|night|morning|summer|winter)s?|"
+    "just released|coming (?:soon|up|out)|roadmap|(?:in|to) (?:beta|alpha|preview)|real quick|"
+    "here|go (?:to|look|ahead|and|check|read|watch|find)|come (?:to|and|by|see|talk)|visit|"
+    "our guest|slack|give (?:it|them|this)|"
+    "(?:our|the) (?:site|website|docs|documentation|channel)|link(?:ed|s)?|repo(?:sitory)?|"
+    "books? by|reckon|search for|contact us|reach out|try (?:it|that|this|them)|contests?|roles?|"
+    "positions?|job descriptions?|sections?|you'll (?:find|see)|tutorials?|documents?|"
+    "quick start|take a (?:look|listen)|"
+    "i (?:can't|cannot|don't|didn't) (?:remember|know|recall|think)|tickets|"
+    "number (?:one|two|three)|prior to|if you will|you could say|in the room|discount|"
+    "regist(?:er|ration)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|though|"
+    r"(?:january|february|march|april|may|june|july) \d+|"
+    r"(?:august|september|october|november|december) \d+"
+    r")\b",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    r"(?:\b(?:do|does|did|is|are|was|will|can|to|it|that)|n't)[.!]|@|\w\.(?:com|org|io|net|dev)\b|\b(?:right|like|yes|no|well|actually),",
+    re.I,
+)
+#: The forms of verbs that make a sentence one, and common ones after who does it.
+FINITE_FORMS = (
+    r"is|are|was|were|\w+'s|\w+'re|\w+n't|has|have|had|do|does|did|can|could|will|would|should|must|"
+    "may|might|needs|wants|makes|gets|takes|gives|goes|comes|means|helps|lets|allows|works|runs|tends|"
+    "says|looks|seems|becomes|keeps|happens|changes|requires|provides|enables|supports|uses|creates|"
+    "brings|offers|costs|came|took|became|went|wrote|grew|gave|knew|"
+    # Any other, before what it is done to: "loses a second", "painted every weight".
+    r"\w+(?:[^\Wsui]s|ed)(?= (?:an?|the|every|no|not|only|its|your|you|people|that|how|why|when|"
+    r"what|more|less|one|two|to|\d+)\b)"
+)
+PLAIN_FORMS = (
+    "need|want|have|get|make|think|know|use|build|love|try|end|move|spend|learn|believe|expect|start|"
+    "run|take|give|go|come|work|see|tend|feel|like|keep|change|grow|fail|care"
+)
+FINITE = re.compile(rf"\b(?:{FINITE_FORMS})\b", re.IGNORECASE)
+SUBJECT_VERB = re.compile(
+    r"\b(?:"
+    r"(?:you|people|everyone|everybody|they|\w{3,}s) (?:\w+ly |always |often |never |still |just )?"
+    f"(?:{PLAIN_FORMS})"
+    r")\b",
+    re.IGNORECASE,
+)
+#: Verbs of clauses that are only part of a sentence.
+CLAUSES = re.compile(
+    r"\b(?:"
+    "(?:that|which|who|where|when|what|how)'(?:s|re|ve|d)|"
+    r"(?:that|which|who|where|when|what|how|why|if|because) (?:[\w'-]+ ){0,3}?"
+    f"(?:{FINITE_FORMS}|{PLAIN_FORMS})"
+    r")\b",
+    re.IGNORECASE,
+)
+#: Where the next clause begins.
+NEXT = re.compile(r",\s(?:and|but|so|or|because|which)\b|;", re.IGNORECASE)
+#: "If you can, do": what one is told to do.
+TOLD = re.compile(
+    rf"\s*(?:then|just|please|don't|never|always|check|{PLAIN_FORMS})\b", re.IGNORECASE
+)
+CONDITION = re.compile(
+    r"\b(?:"
+    "if|when|whenever|once|until|before|after|unless|as long|don't|never|always|trust|instead|"
+    "without"
+    r")\b",
+    re.IGNORECASE,
+)
+#: "Training a network is …", and not "Trying to find out, …".
+GERUND = re.compile(rf"\w+ing\b[^,]*?\b(?!can\b|was\b|were\b)(?:{FINITE_FORMS})\b", re.IGNORECASE)
+#: "Glass, which …", "Ada, you …": what comes before the comma is no sentence's beginning.
+APPOSED = re.compile(r"(?:\S+\s){0,3}\S+,")
+
+#: What rightly has a comma soon.
+INTRODUCED = re.compile(
+    r"\b(?:"
+    "if|when|whenever|once|until|before|after|unless|as|in|with|for|at|without|instead"
+    r")\b",
+    re.IGNORECASE,
+)
+
+#: Who talks of themselves, or of "us".
+SPEAKER = re.compile(
+    r"\b(?:"
+    "i|i'm|i've|i'd|i'll|me|my|mine|we|we're|we've|we'll|we'd|us|our|ours"
+    r")\b",
+    re.IGNORECASE,
+)
+#: Says little, or that the speaker is not sure.
+HEDGES = re.compile(
+    r"\b(?:"
+    "actually|really|basically|just|stuff|whatever|pretty|super|quite|definitely|absolutely|"
+    "obviously|literally|exactly|cool|great|awesome|essentially|things?|some|something|there"
+    r")\b",
+    re.IGNORECASE,
+)
+#: Asks, or praises, somebody who is there.
+ADDRESSED = re.compile(
+    r"\b(?:"
+    r"you're \w+ing|you've \w+ed|hopefully"
+    r")\b",
+    re.IGNORECASE,
+)
+VAGUE = re.compile(
+    r"\b(?:"
+    "(?:whole )?(?:bunch|number|range|ton|tons|variety|set|couple|types?|kinds?) of|various|"
+    "probably|certainly|lots of|different"
+    r")\b",
+    re.IGNORECASE,
+)
+#: A story has a beginning, and this may not be it.
+PAST = re.compile(
+    r"\b(?:"
+    r"was|were|had|did|went|came|\w{3,}ed"
+    r")\b",
+    re.IGNORECASE,
+)
+#: Says why, how much, or for whom.
+INSIGHT = re.compile(
+    r"\b(?:"
+    "because|instead of|rather than|reasons?|better|best|worst|never|always|every|without|"
+    "even if|even though|means?|difference|important|mistakes?|problems?|hard(?:er|est)?|"
+    r"eas(?:y|ier|iest)|impossible|learn\w*|humans?|world|people|trust|fail\w*|truth|wrong|"
+    "matters?|only|more|less|most|enough|too (?:many|much)|no one|nobody|everyone|everybody|not"
+    r")\b",
+    re.IGNORECASE,
+)
+#: "A lock is a staircase for boats".
+DEFINES = re.compile(
+    r"\W*(?:\S+\s){1,6}?(?:is|are|was|were|means|isn't|aren't)\s(?:\w+ly\s)?(?:an?|the|not|all|about|"
+    r"when|where|how|what|to|one|no|more|always|never|often)\b",
+    re.IGNORECASE,
+)
