@@ -164,7 +164,7 @@ def _examples(bot: Pullquote) -> list[Example]:
     if "slow-machines" in bot.library.catalogue.shows:
         return [
             Example("A guest, misspelt", "episode find", {"query": "achterburg"}),
-            Example("Half a quote", "quote search", {"text": "how often do you wind the clok"}),
+            Example("Half a quote", "quote search", {"text": "put a penny on the pendulem"}),
             Example("A link from somewhere", "links search", {"text": "sourdough"}),
             *for_all,
         ]

@@ -83,7 +83,7 @@ function drawTop() {
   const hint = { "#quotes": "A quiet place for the quote of the day", "#staff-room": `${world.bot.name} can't see this channel` }[where];
   fill(at("top"),
     h("button", { type: "button", class: "tool narrow", "aria-label": "Servers and channels", "aria-controls": "sidebar", "aria-expanded": "false", id: "burger", onclick: () => drawer(true) }, icon("menu")),
-    h("h2", { class: "top-name" }, where), hint && h("span", { class: "top-hint" }, hint),
+    h("h1", { class: "top-name" }, where), hint && h("span", { class: "top-hint" }, hint),
     h("span", { class: "grow" }),
     h("button", { type: "button", class: "tool", title: "Show what goes over the wire", "aria-label": "Payloads under each message", "aria-pressed": String(world.developer), onclick: develop }, icon("braces")),
     h("button", { type: "button", class: "tool", title: "Light or dark", "aria-label": "Light or dark", onclick: changeTheme }, icon("sun")));

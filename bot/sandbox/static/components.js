@@ -36,7 +36,7 @@ function unknown(given) {
 }
 
 function container(given, use, attachments) {
-  const box = h("section", { class: "container", "aria-label": "Card" }, components(given.components, use, attachments));
+  const box = h("div", { class: "container", role: "group", "aria-label": "Card" }, components(given.components, use, attachments));
   accent(box, given.accent_color);
   return given.spoiler ? covered(box) : box;
 }

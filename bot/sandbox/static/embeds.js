@@ -13,7 +13,7 @@ export function embed(given) {
     description && h("div", { class: "prose" }, markdown(description)),
     fields?.length && h("div", { class: "embed-fields" }, fields.map(field)));
   const footing = [footer?.text, timestamp && sentAt(timestamp)].filter(Boolean).join(" • ");
-  const box = h("article", { class: "embed", "aria-label": title ?? "Embed" },
+  const box = h("div", { class: "embed", role: "group", "aria-label": title ?? "Embed" },
     h("div", { class: "embed-top" }, texts, thumbnail && picture(thumbnail, thumbnail.description, "thumbnail")),
     image && picture(image, image.description, "picture"),
     footing && h("div", { class: "embed-footer" }, footing));

@@ -51,9 +51,9 @@ function block(lines, at) {
   }
   const heading = HEADING.exec(line);
   if (heading) {
-    // The page's own headings are h1 and h2, so a message's begin at h3.
-    const level = heading[1].length;
-    return { element: h(`h${level + 2}`, { class: `heading-${level}` }, inline(heading[2])), next: at + 1 };
+    // The page has h1 and h2 for itself. What messages choose among are sizes, not levels.
+    const size = heading[1].length;
+    return { element: h("h3", { class: `heading-${size}` }, inline(heading[2])), next: at + 1 };
   }
   if (line.startsWith("-# ")) return { element: h("p", { class: "subtext" }, inline(line.slice(3))), next: at + 1 };
   return ITEM.test(line) ? list(lines, at) : null;

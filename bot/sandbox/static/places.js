@@ -10,7 +10,7 @@ const ICONS = { 1: "speech", 5: "news", 10: "thread", 11: "thread", 12: "thread"
 export function drawPlaces(rail, list, unread, go) {
   fill(rail, world.places.map((place) => server(place, unread, go)));
   fill(list,
-    h("h1", { class: "place-name" }, world.place.name),
+    h("h2", { class: "place-name" }, world.place.name),
     world.place.note && h("p", { class: "place-note" }, world.place.note),
     h("ul", { class: "channel-list" }, world.place.channels.map((channel) => h("li", null, entry(channel, unread, go)))));
 }

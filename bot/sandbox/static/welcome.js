@@ -13,7 +13,7 @@ export function welcome(begin) {
   if (place.note) {
     return intro(`#${channel.name} in ${place.name}`, `${place.note}, so members' commands work in this server as well.`, begin);
   }
-  if (channel !== place.channels[0]) return h("div", { class: "welcome brief" }, h("h3", null, `The beginning of #${channel.name}`));
+  if (channel !== place.channels[0]) return h("div", { class: "welcome brief" }, h("h2", null, `The beginning of #${channel.name}`));
   return intro(`This is ${bot.name}`,
     "A bot for podcast communities. It has read every episode, and finds the episode, the quote or the link that"
     + " somebody half remembers. Try it: press an example and send it, or type / for all commands.", begin);
@@ -22,7 +22,7 @@ export function welcome(begin) {
 function intro(title, text, begin) {
   const offered = allCommands().map((command) => command.path);
   const examples = world.examples.filter((each) => offered.includes(each.command));
-  return h("div", { class: "welcome" }, h("h3", null, title), h("p", null, text),
+  return h("div", { class: "welcome" }, h("h2", null, title), h("p", null, text),
     examples.length > 0 && h("ul", { class: "examples" }, examples.map((each) => h("li", null, example(each, begin)))));
 }
 
