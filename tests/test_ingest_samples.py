@@ -226,3 +226,33 @@ def test_the_number_of_a_post_may_stand_in_its_name() -> None:
     post = "---\ntitle: Kites\ndate: 2024-05-06\n---\nHi.\n"
     assert read(post, "/k/_posts/2024-05-06-episode-12.md").number == 12
     assert read(post + "[a](b.c)", "/k/_posts/2024-05-06-windows-11.md").number is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\n00:00:01,000 --> 00:00:02,000\nAnn Poe: Up.\n\n"
+        + "2\n00:00:02,000 --> 00:00:03,000\nAnd on.\n\n" * 60,
+        "<cite>Ann Poe:</cite><time>0:01</time><p>Up.</p><p>On.</p>",
+    ],
+)  # fmt: skip
+def test_a_monologue_names_its_speaker_once(text: str) -> None:
+    (turn,) = read(text, "/k/a.srt").turns
+    assert (turn.speaker, turn.start_s, turn.text[:3]) == ("Ann Poe", 1.0, "Up.")
+
+
+def test_marks_in_html_and_spaces_in_captions_stay_as_they_are() -> None:
+    page = "".join(f"<p><b>{who}:</b> a *b* c_d_e `f`</p>" for who in ("Ann Poe", "Ben", "Ann Poe"))
+    assert {t.text for t in read(page).turns} == {"a *b* c_d_e `f`"}
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nHow much , and what ?\n"
+    assert read(text, "/k/a.vtt").turns[0].text == "How much , and what ?"
+
+
+def test_names_with_degrees_recur() -> None:
+    text = (
+        "---\ntitle: Kites\nepisode: 7\n---\n## Transcript\n\n"
+        "Ann B. Poe, Psy.D: Up, I think.\n\nBen Lee: Yes.\n\nAnn B. Poe, Psy.D: Well.\n"
+    )
+    assert [t.speaker for t in read(text).turns] == [
+        "Ann B. Poe, Psy.D", "Ben Lee", "Ann B. Poe, Psy.D"
+    ]  # fmt: skip

@@ -27,7 +27,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from bot.errors import DocumentError
 from bot.ingest.decoding import clean, limit_lines
 from bot.ingest.ids import slug_of
-from bot.ingest.labels import speakers
+from bot.ingest.labels import may_be_name, speakers
 from bot.ingest.segments import Segment, clock, joined, label, number_in_name, sane, tidy, turns_of
 from bot.model import Document, Format, Problem, Source
 
@@ -221,10 +221,13 @@ def _line_label(line: str) -> tuple[str, str] | None:
 
 
 def _labels(cues: Sequence[Cue]) -> frozenset[str]:
-    """What stands as a label; nothing where labels begin less than one cue in thirty: somebody
-    says "Remember: ..." now and then."""
+    """What stands as a label; where labels begin less than one cue in thirty nothing (somebody
+    says "Remember: ..." now and then) but a full name on top: a monologue names it once."""
     lines = [_plain(line) for cue in cues for line in cue.lines]
     marks = [found for line in lines if (found := _line_label(line))]
     labels = speakers(marks, len(cues), "\n".join(lines))
     enough = sum(name in labels for name, _ in marks) * _FEWEST_IN >= len(cues)
-    return labels if enough else frozenset()
+    if enough:
+        return labels
+    top = _line_label(lines[0]) if lines else None
+    return frozenset({top[0]}) if top and " " in top[0] and may_be_name(top[0]) else frozenset()

@@ -153,7 +153,7 @@ def _line(whole: str, parted: bool) -> _Line:
 def _may_be_label(label: str) -> bool:
     if label == label.upper():
         return any(character.isalpha() for character in label)
-    return "," not in label and all(
+    return all(
         word[0].isupper() or word[0].isdigit() or word in PARTICLES for word in label.split(" ")
     )
 

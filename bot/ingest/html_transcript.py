@@ -27,6 +27,9 @@ _CITE = re.compile(
     r"<cite(?:\s[^<>]{0,200})?>[^<>]{1,100}(?::\s{0,9}</cite>|</cite>:|</cite>\s{0,99}<time)",
     re.IGNORECASE,
 )
+_CITE_AND_TIME = re.compile(
+    r"<cite(?:\s[^<>]{0,200})?>[^<>]{1,100}</cite>\s{0,99}<time", re.IGNORECASE
+)
 _BEGINS = re.compile(
     r"<(?:!doctype html|html|head|body|main|article|section|div|p|cite|h[1-6]|b|strong|ul|dl|span|"
     r"time|!--)[\s>-]",
@@ -38,7 +41,9 @@ _BOLD = frozenset({"b", "strong"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # What a page has around its own text. <header> and <aside> can be a transcript's.
 _FRAME = frozenset({"head", "nav", "footer", "form", "button", "select"})
-_MARKDOWN = re.compile(r"^## |\*\*", re.MULTILINE)
+_MARKDOWN = re.compile(r"^## |(?<!\\)\*\*", re.MULTILINE)
+_MARKS = re.compile(r"([*_`~])")
+_ESCAPED = re.compile(r"\\([*_`~])")
 
 _READERS: tuple[tuple[Callable[[str], bool], Callable[[str, str], Document]], ...] = (
     (text_dialogue.is_timed_text, text_dialogue.parse),
@@ -52,7 +57,7 @@ def is_html(text: str) -> bool:
     text = text[:_LOOKED_AT].lstrip()
     if not _BEGINS.match(text):
         return False
-    return len(_CITE.findall(text)) > 1 or _read(_lines(text), "") is not None
+    return _is_cited(text) or _read(_lines(text), "") is not None
 
 
 def parse(text: str, path: str) -> Document:
@@ -60,7 +65,7 @@ def parse(text: str, path: str) -> Document:
     limit_lines(text, path)
     slug = slug_of(path)
     document: Document | None
-    if len(_CITE.findall(text)) > 1:
+    if _is_cited(text):
         document = Document(Source(path, Format.HTML), turns=turns_of(_cited(text), path))
     else:
         document = _read(_lines(text), path)
@@ -80,11 +85,16 @@ def parse(text: str, path: str) -> Document:
     )
 
 
+def _is_cited(text: str) -> bool:
+    """Whether names are in `<cite>`: two, or the one of a monologue with its time."""
+    return len(_CITE.findall(text)) > 1 or _CITE_AND_TIME.search(text) is not None
+
+
 def _read(lines: str, path: str) -> Document | None:
     """What the text of a page is as a document of another form."""
     if markdown_dialogue.has_bold_labels(lines):
         return markdown_dialogue.parse(lines, path)
-    plain = _MARKDOWN.sub("", lines)
+    plain = _ESCAPED.sub(r"\1", _MARKDOWN.sub("", lines))
     return next((parse(plain, path) for fits, parse in _READERS if fits(plain)), None)
 
 
@@ -144,7 +154,8 @@ def _lines(text: str) -> str:
     parts: list[str] = []
     for event in _events(text):
         if isinstance(event, str):
-            parts.append(_SPACES.sub(" ", event))
+            # What is Markdown's only by chance must not be read so.
+            parts.append(_MARKS.sub(r"\\\1", _SPACES.sub(" ", event)))
         elif event.name in _HEADINGS:
             parts.append("\n\n" if event.closing else "\n\n## ")
         elif event.name == "dt":

@@ -15,29 +15,30 @@ from bot.ingest.names import PARTICLES, fold
 
 # What is said, or stands in a field, before a colon and names nobody.
 _REMARKS = frozenset(
-    "note notes nb ps pps fyi tldr eta okay ok yes no well so but and or then now also again first "
-    "second third fourth fifth finally lastly next last remember look listen see hint tip tips "
-    "trick fact facts spoiler spoilers alert warning caution caveat disclaimer disclosure update "
-    "updates edit correction question questions answer answers q a example examples result results "
-    "conclusion summary problem problems solution reason reasons idea point points rule rules step "
-    "steps option options lesson lessons goal pro pros con cons plus minus bonus important news "
-    "quote quotes source sources reference references link links url website site see "
-    "more title subject topic topics date time duration length recorded published released episode "
-    "season chapter part section segment series show podcast number name author authors editor "
-    "producer transcript transcription transcribed translation language license licence copyright "
-    "credits description summary keywords tags category categories contact email twitter mastodon "
-    "instagram facebook youtube website sponsor sponsors sponsored support subscribe added changed "
-    "fixed removed deprecated security usage install installation requirements version status type "
-    "meaning basically obviously actually honestly seriously literally exactly right sure wow true "
-    "false wait sorry thanks please today tomorrow yesterday todo done means therefore "
-    "anyway otherwise however because imagine suppose think consider takeaway moral thought "
-    "aka ie eg re cc fw who what when where why how one two three four five six "
-    "seven eight nine ten format file files path input output default returns hosts guests".split()
+    "note notes nb ps pps fyi tldr eta okay ok yes no well so but and or then now also again "
+    "first second third fourth fifth finally lastly next last remember look listen see hint tip "
+    "tips trick fact facts spoiler spoilers alert warning caution caveat disclaimer disclosure "
+    "update updates edit correction question questions answer answers q a example examples "
+    "result results conclusion summary problem problems solution reason reasons idea point "
+    "points rule rules step steps option options lesson lessons goal pro pros con cons plus "
+    "minus bonus important news quote quotes source sources reference references link links url "
+    "website site more title subject topic topics date time duration length recorded published "
+    "released episode season chapter part section segment series show podcast number name "
+    "transcript transcription transcribed translation language license licence copyright "
+    "credits description keywords tags category categories contact email twitter mastodon "
+    "instagram facebook youtube sponsor sponsors sponsored support subscribe added changed "
+    "break jingle intro outro fixed removed deprecated security usage install installation "
+    "requirements version status type meaning basically obviously actually honestly seriously "
+    "literally exactly right sure wow true false wait sorry thanks please today tomorrow "
+    "yesterday todo done means therefore anyway otherwise however because imagine suppose think "
+    "consider takeaway moral thought aka ie eg re cc fw who what when where why how format file "
+    "files path input output default returns hosts guests".split()
 )
 # Voices without a name, which stand elsewhere in small letters too.
 _ROLES = frozenset(
     "host guest cohost interviewer interviewee caller moderator narrator announcer speaker voice "
-    "audience all both everyone everybody crowd man woman operator panelist student teacher".split()
+    "audience producer editor all both everyone everybody crowd man woman operator panelist "
+    "student teacher".split()
 )
 # What is heard and no person's: "Prompt Templates Song" is a label of Changelog's.
 _CLIPS = frozenset(

@@ -23,7 +23,7 @@ from bot.timecode import LONGEST_S
 CLOCK = r"\d{1,3}:\s?\d{1,2}(?::\s?\d{1,2}(?:[.,:]\d{1,3})?|[.,]\d{1,3})?"
 _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,3}))?")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]{0,3}$")
-_NO_SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?…%](?:\s|$))")
+_NO_SPACE_BEFORE = re.compile(r"[,.;:!?…%](?:\s|$)")
 _SPACES = re.compile(r"\s+")
 
 # Where so many segments have fewer words than this on average they are words, not segments.
@@ -105,7 +105,10 @@ def _sentences(words: Sequence[Segment]) -> Iterable[Segment]:
 
 def joined(pieces: Sequence[str]) -> str:
     """Pieces with a space between; none before a comma or stop that is a piece of its own."""
-    return _NO_SPACE_BEFORE.sub("", _SPACES.sub(" ", " ".join(pieces))).strip()
+    parts: list[str] = []
+    for piece in pieces:
+        parts += ["" if _NO_SPACE_BEFORE.match(piece) else " ", piece]
+    return _SPACES.sub(" ", "".join(parts)).strip()
 
 
 def clock(text: str) -> float | None:
