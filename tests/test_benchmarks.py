@@ -33,32 +33,26 @@ def _runs(data_dir: Path, command: str, *arguments: str) -> str:
 
 
 def test_search(own_data_dir: Path, tmp_path: Path) -> None:
+    clay = {"episode": 4, "turn_prefix": "Loam. Clay, sand, goat hair", "corpus": "sample"}
     queries = [
-        ("quote", "exact", "goat hair and horse manure", "Loam. Clay, sand, goat hair"),
-        ("quote", "misspelt", "goat hiar and hores manuer", "Loam. Clay, sand, goat hair"),
-        ("episode", "title", "bell founding", ""),
+        {"kind": "quote", "class": "exact", "query": "goat hair and horse manure", **clay},
+        {"kind": "quote", "class": "misspelt", "query": "goat hiar and hores manuer", **clay},
+        {"kind": "quote", "class": "nothing", "query": "quantum submarines", "episode": None},
+        {"kind": "episode", "class": "title", "query": "bell founding", **clay},
     ]
     file = tmp_path / "queries.jsonl"
-    file.write_text(
-        "".join(
-            json.dumps(
-                {"kind": kind, "class": group, "query": query, "corpus": "sample"}
-                | {"episode": 4, "turn_prefix": prefix, "span": prefix}
-            )
-            + "\n"
-            for kind, group, query, prefix in queries
-        )
-    )
+    file.write_text("".join(json.dumps(query) + "\n" for query in queries))
     out = _runs(own_data_dir, "search", str(file), "--show", "slow-machines")
     rows = [line.split() for line in out.splitlines()]
-    assert ["exact", "1", "100.0", "100.0"] in rows
-    assert ["misspelt", "1", "100.0", "100.0"] in rows
-    assert ["all", "2", "100.0", "100.0"] in rows
-    assert "pullquote" in out
-    assert "fts5 OR" in out
-    assert "latency p50" in out
-    out = _runs(own_data_dir, "search", str(file), "--show", "slow-machines", "--kind", "episode")
-    assert ["all", "1", "100.0", "100.0"] in [line.split() for line in out.splitlines()]
+    assert ["exact", "1", "100.0", "100.0", "1.000", "0.0"] in rows
+    assert ["misspelt", "1", "100.0", "100.0", "1.000", "0.0"] in rows
+    assert ["nothing", "1", "0.0", "0.0", "0.000", "100.0"] in rows
+    for row in ("pullquote", "tantivy OR", "fts5 OR", "latency p50", "answers/s", "the loop waits"):
+        assert row in out
+    options = ("--show", "slow-machines", "--kind", "episode", "--where", "class=title")
+    out = _runs(own_data_dir, "search", str(file), *options)
+    rows = [line.split() for line in out.splitlines()]
+    assert ["all", "1", "100.0", "100.0", "1.000", "0.0"] in rows
 
 
 def test_loading(tmp_path: Path) -> None:
