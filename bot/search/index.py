@@ -33,6 +33,8 @@ from bot.search.text import STOP_WORDS, terms
 #: What a build may hold before it writes a segment, in bytes: the whole of 300 long episodes.
 _WRITER_HEAP = 48_000_000
 _TOKENIZER = "spaces"
+#: Between the parts of what is kept of a passage; no name has it.
+_PART = "\x1f"
 #: Where a turn is cut into passages, so many words of either side are kept together: a phrase of
 #: as many, and one more, is found across the cut.
 _SEAM = 24
@@ -91,8 +93,9 @@ class IndexBuilder:
 
     def _add_passage(self, passage: _Row, following: _Row | None) -> None:
         row, episode, turn, quote_id, speaker, said = passage
+        ranked = (str(row), str(episode), str(turn), quote_id, speaker or "", said)
         document = tantivy.Document(
-            row=row, episode=episode, turn=turn, quote_id=quote_id.encode(), passage=said
+            row=row, episode=episode, passage=said, ranked=_PART.join(ranked).encode()
         )
         if speaker:
             document.add_text("speaker", speaker)
@@ -195,18 +198,13 @@ class Index:
         return found if same else None
 
     def _candidate(self, address: tantivy.DocAddress, score: float) -> Candidate:
-        stored = self._searcher.doc(address)
-        if not stored.get_first("quote_id"):
+        ranked = self._searcher.doc(address).get_first("ranked")
+        if not ranked:
             raise ValueError("a link or an episode")
+        row, episode, turn, quote_id, speaker, said = bytes(ranked).decode().split(_PART)
+        at = (address.segment_ord, address.doc)
         return Candidate(
-            row=stored["row"][0],
-            episode=stored["episode"][0],
-            quote_id=bytes(stored["quote_id"][0]).decode(),
-            speaker=stored.get_first("speaker"),
-            terms=stored["passage"][0],
-            bm25=score,
-            turn=stored["turn"][0],
-            at=(address.segment_ord, address.doc),
+            int(row), int(episode), quote_id, speaker or None, said, score, int(turn), at
         )
 
     def _quoted(self, phrase: Sequence[str]) -> tantivy.Query:
@@ -372,17 +370,15 @@ def _translated(folder: Path) -> Iterator[None]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("row", stored=True, fast=True)
-    builder.add_integer_field("episode", stored=True, indexed=True)
-    builder.add_integer_field("turn", stored=True)
-    builder.add_bytes_field("quote_id", stored=True)
+    builder.add_integer_field("row", fast=True)
+    builder.add_integer_field("episode", indexed=True)
+    # All that is ranked of a passage in one piece: six fields would take three times as long.
+    builder.add_bytes_field("ranked", stored=True)
     # A person's whole name, to narrow to; and its words, to be met by a query's.
-    builder.add_text_field("speaker", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("speaker", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("who", tokenizer_name=_TOKENIZER, index_option="basic")
     builder.add_text_field("site", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(
-        "passage", stored=True, tokenizer_name=_TOKENIZER, index_option="position"
-    )
+    builder.add_text_field("passage", tokenizer_name=_TOKENIZER, index_option="position")
     builder.add_text_field("seam", tokenizer_name=_TOKENIZER, index_option="position")
     builder.add_text_field("link", tokenizer_name=_TOKENIZER, index_option="position")
     # Of whole episodes no positions are kept, only how often a word is there.

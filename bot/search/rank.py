@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -37,7 +39,7 @@ _NAMED_BY = 0.8
 _ALIGNED = 32
 #: So many of the best are seen together with the passages beside them, unless one fits as well as
 #: this by itself; together they must be better by so much.
-_LOOKED_AROUND, _FITS, _BETTER = 10, 0.93, 0.05
+_LOOKED_AROUND, _FITS, _BETTER = 8, 0.9, 0.05
 #: So many tell whether there is an answer.
 _JUDGED = 5
 #: What the talk around the talk loses, where nothing of the kind was asked for, and below which
@@ -78,6 +80,7 @@ def rank(
     if not candidates or query.is_empty:
         return []
     sought = _Sought(query)
+    beside = cache(beside)
     top = max(candidate.bm25 for candidate in candidates) or 1.0
     hits = [_Hit(c, sought.words(c.terms, c.speaker, c.bm25 / top)) for c in candidates]
     if len(query.slots) <= _FEW and not query.phrases:
@@ -142,8 +145,16 @@ class _Sought:
 
     def __init__(self, query: Query) -> None:
         self._words = [_word(slot) for slot in query.slots]
+        self._looked_for = [
+            (word.rarity, tuple((way, counts) for way, counts, _ in word.ways))
+            for word in self._words
+        ]
         self._total = sum(word.rarity for word in self._words) or 1.0
         self._meant: dict[tuple[int, ...], tuple[str, tuple[tuple[str, str], ...]]] = {}
+        self._called: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, word in enumerate(self._words):
+            for name, likeness in word.names.items():
+                self._called[name].append((at, likeness))
         self._named: dict[str | None, dict[int, float]] = {None: {}}
 
     def words(self, text: str, speaker: str | None, bm25: float) -> _Fit:
@@ -152,13 +163,13 @@ class _Sought:
         padded = f" {text} "
         named = self._naming(speaker)
         said = 0.0
-        for at, word in enumerate(self._words):
-            likeness = named.get(at, 0.0)
-            for way, counts, _ in word.ways:
+        for at, (rarity, ways) in enumerate(self._looked_for):
+            likeness = 0.0
+            for way, counts in ways:
                 if way in padded:
-                    likeness = max(likeness, counts)
+                    likeness = counts
                     break
-            said += word.rarity * likeness
+            said += rarity * (max(likeness, named.get(at, 0.0)) if named else likeness)
         share = said / self._total
         pairs = self._without(tuple(named))[1]
         paired = share
@@ -176,12 +187,11 @@ class _Sought:
     def _naming(self, speaker: str | None) -> dict[int, float]:
         """Which words, by place, name the speaker, and how surely."""
         if speaker not in self._named:
-            names = terms(speaker or "")
-            found = (
-                (at, max((word.names.get(name, 0.0) for name in names), default=0.0))
-                for at, word in enumerate(self._words)
-            )
-            self._named[speaker] = {at: likeness for at, likeness in found if likeness}
+            named: dict[int, float] = {}
+            for name in _names(speaker):
+                for at, likeness in self._called.get(name, ()):
+                    named[at] = max(likeness, named.get(at, 0.0))
+            self._named[speaker] = named
         return self._named[speaker]
 
     def _without(self, named: tuple[int, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -206,6 +216,11 @@ class _Sought:
                 total += weight
                 met += weight * max(*ways, named.get(at, 0.0), 0.0)
         return met / (total or 1.0)
+
+
+@lru_cache(maxsize=10_000)
+def _names(speaker: str | None) -> tuple[str, ...]:
+    return tuple(terms(speaker or ""))
 
 
 def _word(slot: Slot) -> _Word:
