@@ -15,7 +15,7 @@ from itertools import chain, islice
 
 from bot.dailies import Daily, Post, State
 from bot.draws import Draws
-from bot.errors import NotAllowedError, NotFoundError, NotUnderstoodError, PullquoteError
+from bot.errors import LibraryEmptyError, NotAllowedError, NotFoundError, NotUnderstoodError
 from bot.model import Quote
 from bot.notes import Notes
 from bot.records import Note
@@ -32,6 +32,8 @@ _MOST_MISSED = 400
 _FAR_S = 9 * 24 * 3600
 NOTE = "daily"
 
+#: There is nothing to post: nothing is loaded, or nothing that is worth it.
+_NO_QUOTE = (NotFoundError, LibraryEmptyError)
 _NOBODY_THERE = "I was not running when it was due, nor within six hours of it"
 _TOO_LATE = "it could not be sent within six hours of when it was due"
 _TURNED_OFF = "it was turned off before it could be sent"
@@ -222,10 +224,9 @@ class DailyQuotes:
         following = next(daily.schedule.after(due.date))
         try:
             quote = await self._draws.quote(guild_id, daily.show, due.date)
-        except PullquoteError as error:
-            # Nothing is loaded, or nothing that is worth it.
-            reason = error.user_message
-            await self._store.miss(daily, [self._fate(daily, due, reason)], following)
+        except _NO_QUOTE as error:
+            fate = self._fate(daily, due, error.user_message)
+            await self._store.miss(daily, [fate], following)
             return None
         return await self._claim(daily, due, quote, following)
 
@@ -257,12 +258,16 @@ class DailyQuotes:
         """A claim that was not sent after all, to be sent now; None where it is too late or was
         turned off, and the date has its reason."""
         daily = await self._store.daily(post.guild_id)
-        reason = _TURNED_OFF if not daily else _TOO_LATE if self.is_too_late(post) else None
-        if not daily or reason:
-            await self.refused(post, reason or _TURNED_OFF, failed=False)
-            return None
-        quote = await self._draws.quote(post.guild_id, daily.show, post.date)
-        return Claim(daily, replace(post, quote_id=quote.quote_id), quote)
+        if daily and not self.is_too_late(post):
+            try:
+                quote = await self._draws.quote(post.guild_id, daily.show, post.date)
+                return Claim(daily, replace(post, quote_id=quote.quote_id), quote)
+            except _NO_QUOTE as error:
+                reason = error.user_message
+        else:
+            reason = _TOO_LATE if daily else _TURNED_OFF
+        await self.refused(post, reason, failed=False)
+        return None
 
     def is_too_late(self, post: Post) -> bool:
         """Whether the date is left out rather than posted by now."""

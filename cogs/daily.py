@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.dailies import Daily
+from bot.dailies import Daily, State
 from bot.errors import NotAllowedError, NotFoundError, NotUnderstoodError
 from bot.schedule import Schedule, read_date, read_days, read_time
 from bot.ui import cards, daily, replies, views
@@ -267,6 +267,8 @@ class DailyQuotes(commands.Cog):
         _check_settings(interaction, await interaction.client.daily.settings(guild_id))
         await replies.promise(interaction, private=True)
         post, already = await self._poster.post_now(guild_id)
+        if post.state is State.MISSED:
+            raise NotAllowedError(f"It was not posted: {post.reason}. Mend that and try again.")
         await replies.answer(interaction, daily.posted(post, already), private=True)
 
     @qotd.command(name="preview")

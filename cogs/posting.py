@@ -19,6 +19,7 @@ import discord
 
 from bot.dailies import Post
 from bot.daily import Claim
+from bot.errors import PullquoteError
 from bot.ui import quotes
 from bot.ui.daily import weekday
 
@@ -121,9 +122,10 @@ class Poster:
         """One server's trouble is no other's."""
         try:
             await work()
-        except Exception:
+        except Exception as error:
             self._later(guild_id)
-            logger.exception("Failed at the quote of the day in %d", guild_id)
+            unknown = None if isinstance(error, PullquoteError) else error
+            logger.error("Failed at the daily of %d: %r", guild_id, error, exc_info=unknown)
         finally:
             self._busy.pop(guild_id, None)
 
@@ -270,10 +272,14 @@ class Poster:
             limit=_MOST_READ, after=after, oldest_first=True
         ):
             read += 1
-            own = self._bot.user and message.author.id == self._bot.user.id
-            if own and quotes.is_quote_of_day(message, post.date):
+            if self._is_own(message) and quotes.is_quote_of_day(message, post.date):
                 return message.id
         return None if read < _MOST_READ else _UNREADABLE
+
+    def _is_own(self, message: discord.Message) -> bool:
+        """Whether the bot posted it by itself: `/quote today` answers with the same card."""
+        own = self._bot.user is not None and message.author.id == self._bot.user.id
+        return own and message.interaction_metadata is None
 
 
 def _key(post: Post) -> tuple[int, date]:

@@ -370,6 +370,22 @@ async def test_a_dead_network_is_waited_for(tmp_path: Path, when: When) -> None:
         assert len(server.calls("POST", POSTING)) == (2 if when is When.BEFORE else 1)
 
 
+async def test_what_a_member_asked_for_is_no_post(tmp_path: Path) -> None:
+    """`/quote today` shows the same card in the same channel, while it isn't known whether the
+    post arrived."""
+    async with serving(tmp_path) as server, server.bot() as members:
+        await set_up(server, members)
+        server.sandbox.faults.drop(POSTING, "POST")
+        server.clock.now += 3 * 3600
+        await server.until(lambda: server.calls("POST", POSTING))
+        await members.ada.at("quotes").says("/quote today")
+        await server.later(lambda: len(server.posts()) == 2)
+        post = await settled(members, server)
+        asked, posted = server.posts()
+        assert "interaction_metadata" in asked.payload
+        assert post.message_id == posted.id
+
+
 async def test_what_could_not_be_sent_for_six_hours_is_left_out(tmp_path: Path) -> None:
     async with serving(tmp_path) as server, server.bot() as members:
         await set_up(server, members)
@@ -458,6 +474,9 @@ async def test_where_it_may_not_write_it_says_so(tmp_path: Path) -> None:
         refused = await members.mia.says("/qotd now")
         assert refused.text.startswith("In #quotes I lack View Channel")
         await server.sandbox.put_channel(replace(server.channel("quotes"), overwrites=()))
+        server.sandbox.faults.fail(403, POSTING, "POST")
+        refused = await members.mia.says("/qotd now")
+        assert refused.text.startswith("It was not posted: Discord refused it (HTTP 403, code 0).")
         assert (await members.mia.says("/qotd now")).text.startswith("### Posted")
 
 

@@ -49,6 +49,8 @@ def filled(shelf: Shelf, *, number: int = 1) -> None:
 
 
 async def loaded(shelf: Shelf) -> None:
+    # Of other languages than English only the form is looked at: all five are worth a day.
+    shelf.configure('slug = "kites"\ntitle = "Kites"\nsources = ["posts"]\nlanguage = "eo"')
     filled(shelf)
     await shelf.refresh()
 
@@ -488,6 +490,21 @@ async def test_without_quotes_each_date_has_its_reason(shelf: Shelf) -> None:
         (fate,) = (await history(house)).values()
         assert fate.reason
         assert fate.reason.startswith("There is no quote worth a day")
+
+
+async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None:
+    await loaded(shelf)
+    clock = Clock("2026-11-25 08:00")
+    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+        await set_up(house)
+        clock.now += DAY
+        claim = await house.daily.claim_due(HERE)
+        assert claim
+        for quote_id in await house.library_store.worthy_ids():
+            await house.moderation.hide(HERE, quote_id, MIA, None)
+        assert await house.daily.claim_again(claim.post) is None
+        (fate,) = (await history(house)).values()
+        assert fate.reason == "There is no quote worth a day that is not shown or hidden here."
 
 
 async def test_a_quote_that_nobody_saw_is_free_again(shelf: Shelf) -> None:

@@ -65,7 +65,8 @@ def preview(
     """The quote of the next due date, for moderators alone."""
     when = f"{weekday(daily.due)}, <t:{int(daily.due_at)}:R>"
     held = "but it is paused: `/qotd resume`" if daily.paused and not daily.paused_until else None
-    return quotes.quote(quote, episode, shows, heading=f"### {heading}\n{cards.small(when, held)}")
+    heading = f"### {heading}\n{cards.small(when, held)}"
+    return quotes.quote(quote, episode, shows, due=daily.due, heading=heading)
 
 
 def posted(post: Post, already: bool) -> discord.ui.LayoutView:

@@ -60,10 +60,10 @@ def quote(
     heading: str | None = None,
 ) -> discord.ui.LayoutView:
     """A quote's card. `part` is what of it is shown (`part_of`); of one that was drawn, not found,
-    it is what makes sense alone. `another` is the state of the
-    button for the next one; `posted` says who posted the card: id and name. `due` makes it the
-    quote of that day, which mentions a role where one is given. `heading` is markup of ours."""
-    if due:
+    it is what makes sense alone. `another` is the state of the button for the next one; `posted`
+    says who posted the card: id and name. `due` makes it the quote of that day, which mentions a
+    role where one is given. `heading` is markup of ours."""
+    if due and not heading:
         heading = f"### Quote of the day\n{cards.small(day(due.isoformat()))}"
     show = shows.get(episode.show)
     drawn = due is not None or another is not None

@@ -83,7 +83,8 @@ class Trial:
         """All of it; AssertionError where anything was lost or came twice."""
         for number in range(_POSTS):
             self._write_post(number)
-        show = '[[show]]\nslug = "mill"\ntitle = "The Mill"\nsources = ["posts"]\n'
+        # Not English, so that no taste decides what is worth a day.
+        show = '[[show]]\nslug = "mill"\ntitle = "Mills"\nsources = ["posts"]\nlanguage = "eo"\n'
         (self._folder / "shows.toml").write_text(show)
         self._move(0)
         async with opened(self._folder / "var", self._folder / "shows.toml") as house:
