@@ -16,6 +16,7 @@ from bot.search.index import Index
 from bot.search.names import SAYS_LITTLE
 from bot.search.query import Alternative, Query, Slot
 from bot.search.rank import Ranked
+from bot.search.text import is_character
 
 #: What a word counts that is in the notes; and that is said as often as in no other episode.
 _NOTED, _SAID = 0.5, 0.5
@@ -77,7 +78,8 @@ def about(query: Query, index: Index, episodes: int) -> dict[int, About]:
             one.score += weight * (_NOTED * in_notes.likeness + _SAID * in_talk.often**_OFTEN)
             one.literal += weight * (row in as_typed)
             one.noted += weight * in_notes.typed
-            one.words += row in as_typed
+            # Of a writing without words these are characters, which may be anywhere.
+            one.words += row in as_typed and not is_character(slot.literal)
     shares = {
         row: About(
             one.score / total,

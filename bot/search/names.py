@@ -20,7 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.search.numbers import other_ways
-from bot.search.text import STOP_WORDS, terms
+from bot.search.text import STOP_WORDS, is_character, terms
 
 K = TypeVar("K", bound=Hashable)
 
@@ -101,7 +101,7 @@ class Names(Generic[K]):
 
         While somebody is `typing`, their last word may be the beginning of any.
         """
-        words = terms(query)[:_MOST_WORDS]
+        words = _units(terms(query)[:_MOST_WORDS])
         matches = [self._matches(w, prefix=typing and w is words[-1]) for w in words]
         for at, pair in enumerate(a + b for a, b in itertools.pairwise(words)):
             # "big query" is also "bigquery", where somebody writes it so.
@@ -182,6 +182,17 @@ class Names(Generic[K]):
             # Who misspells still gets the first letters right, mostly: Jaro-Winkler rewards that.
             likeness = 1 - distance / max(len(word), len(known))
             yield known, (likeness + JaroWinkler.similarity(word, known)) / 2
+
+
+def _units(words: Sequence[str]) -> list[str]:
+    """The words; of Chinese and Japanese, whose terms are characters, each pair of neighbours:
+    "時計塔" is found where these stand together."""
+    units: list[str] = []
+    for is_unparted, run in itertools.groupby(words, key=is_character):
+        some = list(run)
+        pairs = [a + b for a, b in itertools.pairwise(some)] if is_unparted else []
+        units += pairs or some
+    return units
 
 
 def _joined(words: Sequence[str]) -> Iterable[str]:

@@ -61,6 +61,11 @@ def fold(text: str) -> str:
     return text
 
 
+def is_character(term: str) -> bool:
+    """Whether a term is one of a writing that does not part its words, and no word by itself."""
+    return len(term) == 1 and _UNPARTED.match(term) is not None
+
+
 def located(text: str) -> Iterator[tuple[str, int, int]]:
     """Each term with where it stands in the text: (term, start, stop), the same terms as
     `terms` gives. Where one written word makes several terms they may share its place."""
