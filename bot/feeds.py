@@ -24,8 +24,8 @@ from bot.ingest.feed_xml import LARGEST_FEED
 from bot.model import Problem
 from bot.plan import Found
 from bot.reading import Item, Reading
-from bot.store.library import StoredDocument
 from bot.store.loading import FeedRow
+from bot.store.rows import StoredDocument
 from bot.workers import MUCH, Workers
 
 logger = logging.getLogger(__name__)

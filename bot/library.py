@@ -103,14 +103,14 @@ class Library:
         generation = await self._store.index_generation()
         index = await self._open_index(generation)
         shows = await self._store.shows()
-        episodes = await self._store.episodes()
+        episodes = await self._store.episodes(self.catalogue.by_row)
         appearances = await self._store.appearances()
         sites = [site for site, _ in await self._store.sites()]
         words = await self._store.vocabulary()
         passages = (await self._store.counts())["quotes"]
         worthy = await self._store.worthy()
         # Tens of milliseconds each for a large library: not on the loop.
-        vocabulary = await asyncio.to_thread(Vocabulary, words, passages)
+        vocabulary = await asyncio.to_thread(Vocabulary, words, passages, self._vocabulary)
         catalogue = await asyncio.to_thread(
             Catalogue, shows, episodes, appearances, sites, self.catalogue
         )

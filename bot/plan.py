@@ -14,8 +14,8 @@ from bot.model import Problem, Show, Spelt
 from bot.reading import VERSION, Reading
 from bot.search.misheard import learned
 from bot.sources import Listing
-from bot.store.library import StoredDocument
 from bot.store.loading import DocumentRow, FeedRow
+from bot.store.rows import StoredDocument
 
 
 @dataclass(slots=True)

@@ -116,7 +116,7 @@ class Refresher:
                 if only in (None, show.slug):
                     found = await self._read(show, workers, progress)
                     await self._read_feeds(found, today, workers, progress)
-                    plan = make_plan(found, today)
+                    plan = await asyncio.to_thread(make_plan, found, today)
                     made = await self._make(found, plan, workers, progress)
                     changes.append(_change(found, plan, made))
                     removed = _removed(found, plan, made)

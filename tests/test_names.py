@@ -105,3 +105,11 @@ def test_hits_are_few_distinct_and_in_order(query: str, limit: int, typing: bool
     assert len(hits) <= limit
     assert len({key for key, _ in hits}) == len(hits)
     assert all(0.2 <= score <= 1 for _, score in hits)
+
+
+def test_what_did_not_change_is_not_indexed_again() -> None:
+    one = Names.of([Entry("a", (("Bell Founding", 1.0),))], None)
+    assert Names.of([Entry("a", (("Bell Founding", 1.0),))], one) is one
+    other = Names.of([Entry("a", (("Clock Making", 1.0),))], one)
+    assert other is not one
+    assert [key for key, _ in other.search("clock", 3)] == ["a"]

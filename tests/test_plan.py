@@ -11,7 +11,7 @@ from bot.model import Problem, Show
 from bot.plan import Found, Plan, make_plan
 from bot.reading import Reading
 from bot.sources import Listing
-from bot.store.library import StoredDocument
+from bot.store.rows import StoredDocument
 
 SHOW = Show("kites", "Kites and Ladders", ("/posts",))
 TODAY = date(2026, 6, 1)

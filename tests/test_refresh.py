@@ -17,8 +17,10 @@ from program import ROOT, environment
 from bot.errors import StoreError
 from bot.model import Report
 from bot.opening import opened
+from bot.reading import digest
 from bot.refresh import Refresher
 from bot.shows import load_shows
+from bot.sources import Seen, load
 from bot.store.community import CommunityStore, open_community
 from bot.store.database import Database
 from bot.store.library import LibraryStore
@@ -573,3 +575,23 @@ async def test_a_search_index_that_is_gone_or_damaged_is_made_again(shelf: Shelf
 def _damage(folder: Path) -> None:
     for path in folder.rglob("meta.json"):
         path.write_text("{", encoding="utf-8")
+
+
+def test_a_file_that_looks_as_it_did_is_not_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "1.md"
+    path = file.as_posix()
+    seen: Seen = {}
+    file.write_bytes(b"one")
+    known = {path: digest(b"one")}
+    # Written just now: the next moment another text of this length may look the same.
+    assert load([path], (), known, seen).unchanged == [path]
+    assert seen == {}
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert load([path], (), known, seen).unchanged == [path]
+    file.write_bytes(b"two")
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert load([path], (), known, seen).unchanged == [path], "its size and time say so"
+    os.utime(file, (1_700_000_001, 1_700_000_001))
+    assert load([path], (), known, seen).items == [(path, b"two")]
+    # What the library knows of it decides, not what was seen.
+    assert load([path], (), {}, seen).items == [(path, b"two")]

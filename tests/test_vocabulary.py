@@ -90,3 +90,15 @@ def test_an_empty_corpus_has_no_answers() -> None:
     assert vocabulary.corrections("kubernetes") == []
     assert vocabulary.splits("kubernetes") == []
     assert vocabulary.idf("kubernetes") > 0
+
+
+SOME = st.dictionaries(st.text("abc", min_size=1, max_size=4), st.integers(1, 9), max_size=40)
+
+
+@given(SOME, SOME)
+def test_one_made_of_another_is_the_same(before: dict[str, int], now: dict[str, int]) -> None:
+    made = Vocabulary(now.items(), 10, Vocabulary(before.items(), 10))
+    anew = Vocabulary(now.items(), 10)
+    for term in {*before, *now, "abcab", "cccb"}:
+        assert made.count(term) == anew.count(term)
+        assert made.corrections(term) == anew.corrections(term)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+_Groups = Mapping[tuple[str, int], list[str]]
 
 #: "k8s": first letter, how many are left out, last letter.
 _NUMERONYM = re.compile(r"([a-z])(\d{1,2})([a-z])")
@@ -25,15 +27,17 @@ _CONVINCING = 0.8
 class Vocabulary:
     """Terms with the number of passages each is in; immutable."""
 
-    def __init__(self, terms: Iterable[tuple[str, int]], passages: int) -> None:
+    def __init__(
+        self, terms: Iterable[tuple[str, int]], passages: int, before: Vocabulary | None = None
+    ) -> None:
+        """`before` is the one of before a refresh: most of its terms are still there."""
         self._counts = dict(terms)
         self._passages = max(passages, 1)
+        old = before._counts.keys() if before else frozenset()
+        come, gone = self._counts.keys() - old, old - self._counts.keys()
         #: By first letter and length, and by last letter and length.
-        self._beginning: dict[tuple[str, int], list[str]] = defaultdict(list)
-        self._ending: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for term in self._counts:
-            self._beginning[term[0], len(term)].append(term)
-            self._ending[term[-1], len(term)].append(term)
+        self._beginning: _Groups = _grouped(before._beginning if before else {}, 0, come, gone)
+        self._ending: _Groups = _grouped(before._ending if before else {}, -1, come, gone)
 
     def __contains__(self, term: str) -> bool:
         return term in self._counts
@@ -115,3 +119,19 @@ class Vocabulary:
         alike = self._beginning.get((found[1], int(found[2]) + 2), ())
         fits = [known for known in alike if known[-1] == found[3]]
         return max(fits, key=self.count, default=None)
+
+
+def _grouped(
+    before: _Groups, letter: int, come: AbstractSet[str], gone: AbstractSet[str]
+) -> _Groups:
+    """The groups of before with the terms that came and without those that are gone; `letter` is
+    the place of the letter by which they are grouped, beside their length."""
+    changed: dict[tuple[str, int], list[str]] = {}
+    for term in (*come, *gone):
+        changed.setdefault((term[letter], len(term)), [])
+    for term in come:
+        changed[term[letter], len(term)].append(term)
+    for key, group in changed.items():
+        group.extend(term for term in before.get(key, ()) if term not in gone)
+        group.sort()
+    return {**before, **changed}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,11 @@ from bot.model import (
     Appearance,
     Candidate,
     Episode,
-    Format,
     FoundLink,
     Link,
     Problem,
     Quote,
     Show,
-    Source,
-    Spelt,
     Turn,
 )
 from bot.store.around import turns_around
@@ -28,6 +25,7 @@ from bot.store.codec import EPISODE_COLUMNS
 from bot.store.database import Database
 from bot.store.indexing import Indexer, build_index
 from bot.store.loading import FeedRow, Refresh, apply
+from bot.store.rows import StoredDocument, document_of, episode_of, feed_of, quote_of, show_of
 
 _QUOTE = """
     SELECT p.id, p.quote_id, p.place, e.episode_id, t.speaker, t.person, t.start_s,
@@ -44,18 +42,6 @@ _QUOTE = """
 _ENOUGH = 20
 
 _HEARD = "coalesce(t.person, t.speaker) IN (SELECT value FROM json_each(?))"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """What is remembered of a document, but for its body. Fields as in DocumentRow."""
-
-    sha256: bytes
-    outcome: str
-    keys: tuple[str, ...]
-    hosts: tuple[str, ...]
-    feed: str | None = None
-    spelt: Spelt = Spelt()
 
 
 class LibraryStore:
@@ -91,17 +77,7 @@ class LibraryStore:
             "SELECT path, sha256, outcome, keys, hosts, feed, spelt FROM documents WHERE show = ?",
             [show],
         )
-        return {
-            row["path"]: StoredDocument(
-                row["sha256"],
-                row["outcome"],
-                tuple(json.loads(row["keys"])),
-                tuple(json.loads(row["hosts"])),
-                row["feed"],
-                Spelt(*map(frozenset, json.loads(row["spelt"]))),
-            )
-            for row in rows
-        }
+        return await asyncio.to_thread(lambda: {row["path"]: document_of(row) for row in rows})
 
     async def feeds(self, show: str) -> dict[str, FeedRow]:
         """By address, the feeds of the show that were read with all that they name."""
@@ -110,7 +86,7 @@ class LibraryStore:
             " WHERE show = ?",
             [show],
         )
-        return {row["address"]: _feed(row) for row in rows}
+        return {row["address"]: feed_of(row) for row in rows}
 
     async def bodies(self, show: str, paths: Sequence[str]) -> dict[str, bytes]:
         """The packed documents of these paths."""
@@ -182,16 +158,26 @@ class LibraryStore:
     async def shows(self) -> list[Show]:
         """The loaded shows, in the order of shows.toml."""
         rows = await self._database.fetch("SELECT settings FROM shows ORDER BY position")
-        return [_show(json.loads(row["settings"])) for row in rows]
+        return [show_of(json.loads(row["settings"])) for row in rows]
 
-    async def episodes(self) -> dict[int, Episode]:
-        """By row, every episode without notes, links and turns: what fits in memory."""
+    async def episodes(self, known: Mapping[int, Episode] | None = None) -> dict[int, Episode]:
+        """By row, every episode without notes, links and turns: what fits in memory. Rows come and
+        go and never change, so those that are `known` are not read again."""
+        known = known or {}
+        there = [row[0] for row in await self._database.fetch("SELECT id FROM episodes")]
+        new = json.dumps([row for row in there if row not in known])
         columns = ", ".join(column for column in EPISODE_COLUMNS if column != "notes")
+        these = "IN (SELECT value FROM json_each(?))"
         rows = await self._database.fetch(
             f"SELECT id, NULL AS notes, {columns}, hosts, guests, topics, sources FROM episodes"
+            f" WHERE id {these}",
+            [new],
         )
-        aliases = await self._grouped("SELECT episode, id FROM episode_ids")
-        return {row["id"]: _episode(row, aliases.get(row["id"], ())) for row in rows}
+        ids = f"SELECT episode, id FROM episode_ids WHERE episode {these}"
+        aliases = await self._grouped(ids, [new])
+        found = {row["id"]: episode_of(row, aliases.get(row["id"], ())) for row in rows}
+        # What went since is in neither.
+        return {row: found.get(row) or known[row] for row in there if row in found or row in known}
 
     async def appearances(self) -> dict[int, list[Appearance]]:
         """By episode row, who was there."""
@@ -209,7 +195,7 @@ class LibraryStore:
             [show or ""],
         )
         for row in rows:
-            yield _episode(row, (), await self.links(row["id"]), await self._turns(row["id"]))
+            yield episode_of(row, (), await self.links(row["id"]), await self._turns(row["id"]))
 
     async def links(self, episode: int) -> tuple[Link, ...]:
         """The links of an episode, in the order of its notes."""
@@ -247,15 +233,14 @@ class LibraryStore:
             "SELECT coalesce(group_concat(term, ' '), ''), coalesce(group_concat(count, ' '), '')"
             " FROM vocabulary"
         )
-        terms, counts = rows[0]
-        return list(zip(terms.split(), map(int, counts.split()), strict=True))
+        return await asyncio.to_thread(_counted, *rows[0])
 
     async def quotes(self, rows: Sequence[int]) -> dict[int, Quote]:
         """The passages of these rows, by row."""
         found = await self._database.fetch(
             f"{_QUOTE} WHERE p.id IN (SELECT value FROM json_each(?))", [json.dumps(list(rows))]
         )
-        return {row["id"]: _quote(row) for row in found}
+        return {row["id"]: quote_of(row) for row in found}
 
     async def quote(self, quote_id: str, episode_id: str | None = None) -> Quote | None:
         """A passage by its id; the one in `episode_id` where the same words occur in several."""
@@ -263,7 +248,7 @@ class LibraryStore:
             f"{_QUOTE} WHERE p.quote_id = ? ORDER BY e.episode_id <> ?, p.id LIMIT 1",
             [quote_id, episode_id or ""],
         )
-        return _quote(rows[0]) if rows else None
+        return quote_of(rows[0]) if rows else None
 
     async def context(
         self, row: int, turns: int, hidden: Collection[str] = ()
@@ -332,9 +317,9 @@ class LibraryStore:
         )
         return tuple(Turn(*row) for row in rows)
 
-    async def _grouped(self, sql: str) -> Mapping[int, tuple[str, ...]]:
+    async def _grouped(self, sql: str, parameters: Sequence[Any]) -> Mapping[int, tuple[str, ...]]:
         result: dict[int, tuple[str, ...]] = {}
-        for key, value in await self._database.fetch(sql):
+        for key, value in await self._database.fetch(sql, parameters):
             result[key] = (*result.get(key, ()), value)
         return result
 
@@ -345,47 +330,11 @@ def _best(rows: Sequence[sqlite3.Row]) -> list[Any]:
     return best if len(best) >= _ENOUGH else [row[0] for row in rows]
 
 
-def _show(settings: dict[str, Any]) -> Show:
-    values: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()
-    }
-    return Show(**values)
-
-
-def _feed(row: sqlite3.Row) -> FeedRow:
-    values = {name: row[name] for name in row.keys() if name != "problems"}  # noqa: SIM118
-    return FeedRow(**values, problems=tuple(Problem(*one) for one in json.loads(row["problems"])))
+def _counted(terms: str, counts: str) -> list[tuple[str, int]]:
+    return list(zip(terms.split(), map(int, counts.split()), strict=True))
 
 
 def _narrowed(episodes: Iterable[int] | None, column: str) -> tuple[str, list[Any]]:
     if episodes is None:
         return "", []
     return f" AND {column} IN (SELECT value FROM json_each(?))", [json.dumps(list(episodes))]
-
-
-def _episode(
-    row: sqlite3.Row,
-    known_ids: Sequence[str],
-    links: tuple[Link, ...] = (),
-    turns: tuple[Turn, ...] = (),
-) -> Episode:
-    values = {name: row[name] for name in EPISODE_COLUMNS}
-    if not turns:
-        values["notes"] = None
-    return Episode(
-        **values,
-        hosts=tuple(json.loads(row["hosts"])),
-        guests=tuple(json.loads(row["guests"])),
-        topics=tuple(json.loads(row["topics"])),
-        sources=tuple(Source(path, Format(form)) for path, form in json.loads(row["sources"])),
-        aliases=tuple(known for known in known_ids if known != row["episode_id"]),
-        links=links,
-        turns=turns,
-    )
-
-
-def _quote(row: sqlite3.Row) -> Quote:
-    values = dict(row)
-    start, stop = values.pop("alone_start"), values.pop("alone_stop")
-    alone = row["text"][start:stop]
-    return Quote(row=values.pop("id"), **values, alone=alone[:1].upper() + alone[1:])
