@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -13,6 +14,29 @@ from bot.search.text import terms
 _SURE, _CLEARLY = 0.75, 0.05
 #: Zones of the database that are no places: offsets, and what installers use.
 _NO_PLACES = ("Etc/", "SystemV/", "Factory")
+#: Large cities that no zone is named after.
+_CITIES: Mapping[str, str] = {
+    "America/Los_Angeles": "San Francisco, San Diego, Seattle, Portland, Las Vegas",
+    "America/Chicago": "Houston, Dallas, Austin, Minneapolis, New Orleans",
+    "America/New_York": "Boston, Washington, Philadelphia, Miami, Atlanta",
+    "America/Toronto": "Montreal, Ottawa",
+    "America/Sao_Paulo": "Rio de Janeiro, Brasília",
+    "Europe/London": "Manchester, Edinburgh, Glasgow, Birmingham",
+    "Europe/Berlin": "Munich, Hamburg, Frankfurt, Cologne, Leipzig",
+    "Europe/Paris": "Lyon, Marseille, Toulouse",
+    "Europe/Madrid": "Barcelona, Valencia, Seville",
+    "Europe/Rome": "Milan, Naples, Turin",
+    "Europe/Zurich": "Geneva, Basel",
+    "Europe/Amsterdam": "Rotterdam, The Hague",
+    "Europe/Moscow": "Saint Petersburg",
+    "Africa/Johannesburg": "Cape Town, Pretoria",
+    "Asia/Kolkata": "Mumbai, Delhi, Bangalore, Chennai, Hyderabad",
+    "Asia/Shanghai": "Beijing, Shenzhen, Guangzhou",
+    "Asia/Tokyo": "Osaka, Kyoto",
+    "Asia/Ho_Chi_Minh": "Hanoi",
+    "Australia/Sydney": "Canberra",
+    "Pacific/Auckland": "Wellington, Christchurch",
+}
 
 
 class Zones:
@@ -57,7 +81,8 @@ class Zones:
 def _fields(name: str, country: str) -> list[tuple[str, float]]:
     city = name.rpartition("/")[2].replace("_", " ")
     whole = name.replace("_", " ").replace("/", " ")
-    return [(city, 1.0), (whole, 0.95), (country, 0.9)]
+    others = [(other, 1.0) for other in _CITIES.get(name, "").split(", ")]
+    return [(city, 1.0), (whole, 0.95), (country, 0.9), *others]
 
 
 def _countries(folder: Traversable) -> dict[str, str]:

@@ -7,7 +7,8 @@ try, one succeeds. Everything that changes a date's fate is one transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, time
 from typing import Any
 
@@ -41,9 +42,7 @@ class DailyStore:
         again."""
         async with self._database.transaction() as connection:
             await _forget_unseen(connection, daily.guild_id)
-            await connection.execute(
-                f"INSERT OR REPLACE INTO dailies VALUES ({', '.join('?' * 14)})", _columns(daily)
-            )
+            await _insert(connection, "INSERT OR REPLACE INTO dailies", _columns(daily))
 
     async def remove(self, guild_id: int) -> bool:
         """Turn it off; what was posted stays. False where there was none."""
@@ -125,7 +124,9 @@ class DailyStore:
                     [guild_id, day.isoformat(), known, seen],
                 )
             await connection.execute(
-                "INSERT OR REPLACE INTO daily_quotes VALUES (?, ?, ?, ?, 0)", [*key, quote_id]
+                "INSERT OR REPLACE INTO daily_quotes (guild_id, show, date, quote_id, seen)"
+                " VALUES (?, ?, ?, ?, 0)",
+                [*key, quote_id],
             )
         return quote_id
 
@@ -251,13 +252,15 @@ async def _advance(connection: aiosqlite.Connection, guild_id: int, following: D
 
 
 async def _add(connection: aiosqlite.Connection, post: Post) -> bool:
-    cursor = await connection.execute(
-        f"INSERT OR IGNORE INTO daily_posts VALUES ({', '.join('?' * 9)})",
-        [
-            post.guild_id, post.date.isoformat(), post.state, post.due_at, post.at,
-            post.channel_id, post.quote_id, post.message_id, post.reason,
-        ],
-    )  # fmt: skip
+    columns = asdict(post) | {"date": post.date.isoformat()}
+    return await _insert(connection, "INSERT OR IGNORE INTO daily_posts", columns)
+
+
+async def _insert(
+    connection: aiosqlite.Connection, statement: str, columns: Mapping[str, Any]
+) -> bool:
+    names, values = ", ".join(columns), ", ".join(f":{name}" for name in columns)
+    cursor = await connection.execute(f"{statement} ({names}) VALUES ({values})", dict(columns))
     return cursor.rowcount > 0
 
 
@@ -290,23 +293,23 @@ async def _forget_unseen(
 # Rows
 
 
-def _columns(daily: Daily) -> list[Any]:
-    return [
-        daily.guild_id,
-        daily.channel_id,
-        daily.schedule.at.isoformat("minutes"),
-        daily.schedule.zone,
-        pack_days(daily.schedule.days),
-        daily.role_id,
-        daily.thread,
-        daily.show,
-        daily.set_by,
-        daily.due.isoformat(),
-        daily.due_at,
-        daily.paused,
-        daily.paused_until and daily.paused_until.isoformat(),
-        daily.failures,
-    ]
+def _columns(daily: Daily) -> dict[str, Any]:
+    return {
+        "guild_id": daily.guild_id,
+        "channel_id": daily.channel_id,
+        "clock": daily.schedule.at.isoformat("minutes"),
+        "zone": daily.schedule.zone,
+        "days": pack_days(daily.schedule.days),
+        "role_id": daily.role_id,
+        "thread": daily.thread,
+        "show": daily.show,
+        "user_id": daily.set_by,
+        "due": daily.due.isoformat(),
+        "due_at": daily.due_at,
+        "paused": daily.paused,
+        "paused_until": daily.paused_until and daily.paused_until.isoformat(),
+        "failures": daily.failures,
+    }
 
 
 def _daily(row: sqlite3.Row) -> Daily:
