@@ -25,6 +25,8 @@ Json = dict[str, Any]
 
 #: Exchanges whose modal may still be sent.
 _MODALS = 100
+#: Seconds from 1970 beyond which nobody means a moment; neither do infinity and "not a number".
+_FAR = 1e12
 
 
 class Example(NamedTuple):
@@ -65,9 +67,11 @@ class Asked:
 
     def seconds(self, name: str) -> float | None:
         value = self._body.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _FAR:
             raise ValueError(f"{name} is a number of seconds, or null")
-        return value
+        return float(value)
 
     @property
     def user(self) -> User:
