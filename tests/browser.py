@@ -18,8 +18,10 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 #: Nothing that it would fetch for itself; as root, as in CI, it has no sandbox of its own.
 _QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
+    " --disable-component-update --disable-sync --disable-dev-shm-usage"
 )
+#: Milliseconds, long past anything on a busy machine; nothing here waits for them to end.
+_PATIENCE_MS = 30_000
 DESKTOP, PHONE = (1280, 800), (375, 740)
 
 
@@ -31,6 +33,7 @@ def find_chromium() -> str | None:
 @asynccontextmanager
 async def chromium(path: str) -> AsyncIterator[Browser]:
     """A browser without a window."""
+    expect.set_options(timeout=_PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=_QUIET.split())
         try:
@@ -149,7 +152,7 @@ async def visit(
         timezone_id="UTC",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(_PATIENCE_MS)
     try:
         visitor = Visitor(await context.new_page())
         await visitor.page.goto(url)

@@ -160,6 +160,7 @@ async function botCameOrWent() {
 function drawer(open) {
   document.body.classList.toggle("drawer-open", open);
   at("shade").hidden = !open;
+  at("chat").inert = open;
   at("burger")?.setAttribute("aria-expanded", String(open));
   if (open) at("rail").querySelector("[aria-current]")?.focus();
 }
