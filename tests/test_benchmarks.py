@@ -114,3 +114,10 @@ def test_dailies(own_data_dir: Path) -> None:
 def test_kills(tmp_path: Path) -> None:
     out = _runs(tmp_path, "kills", "--rounds", "2")
     assert "nothing was lost, nothing came twice" in out
+
+
+def test_forms(tmp_path: Path) -> None:
+    out = _runs(tmp_path, "forms", "data/slow-machines/pages", "--mixed-case")
+    rows = [line.split() for line in out.splitlines()]
+    assert ["plain", "2", "2"] in rows
+    assert ["podcasting", "2.0", "2", "2"] in rows

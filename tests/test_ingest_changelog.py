@@ -17,6 +17,8 @@ FILES = sorted((CORPORA / "changelog").glob("*/*.md"))
 pytestmark = pytest.mark.skipif(not FILES, reason=f"no transcripts in {CORPORA / 'changelog'}")
 
 LABEL = re.compile(r"(?:# )?\d?\*\*([^*:]+?)(?::\*\*|\*\* ?:|: \*\*|:\*\*\*)")
+#: Those without stars, found by eye.
+BARE = re.compile(r"(Nick Harries|Chis Benson|Andrea Marquis|Adam Stacoviak):")
 TIME = re.compile(r"\\*\[\\*(?:(\d+):)?(\d+): ?(\d+)(?:[.:](\d+))?\\*\]")
 MARKERS = ("Break", "Jingle", "Outro", "Intro")
 
@@ -33,7 +35,7 @@ def counted(text: str) -> Counted:
     """Label, time and words of each turn."""
     turns: list[tuple[str, float | None, list[str]]] = []
     for line in filter(None, (line.strip() for line in text.split("\n"))):
-        label = LABEL.match(line)
+        label = LABEL.match(line) or BARE.match(line)
         if label and label[1].strip() in MARKERS:
             continue
         speech = line[label.end() :].lstrip() if label else line

@@ -151,6 +151,18 @@ def test_notes_above_the_transcript() -> None:
     assert document.turns == bold(TALK).turns
 
 
+def test_a_full_name_that_lost_its_stars() -> None:
+    text = (
+        "**Ruth Poe:** Up.\n\nInes Okafor: Me too.\n\nThe Big Thing: it is a thing so big.\n\n"
+        "**Ruth Poe:** Kites: they fly.\n\nRemember Ruth: no.\n"
+    )
+    assert [(t.speaker, t.text) for t in bold(text).turns] == [
+        ("Ruth Poe", "Up."),
+        ("Ines Okafor", "Me too.\n\nThe Big Thing: it is a thing so big."),
+        ("Ruth Poe", "Kites: they fly.\n\nRemember Ruth: no."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [

@@ -75,6 +75,14 @@ def speakers(
     return frozenset(often | {name for name in rare if evidence.names(name)})
 
 
+def full_names(labels: Iterable[str], text: str) -> frozenset[str]:
+    """Of what stands before a colon, the full names: in a document whose labels are marked in
+    another way, only these need no mark."""
+    names = [label for label in labels if " " in label and may_be_name(label)]
+    evidence = _Evidence(text[:_LOOKED_AT], False, frozenset()) if names else None
+    return frozenset(name for name in names if evidence and evidence.names(name))
+
+
 def without_remarks(seen: Counter[str]) -> frozenset[str]:
     """The labels of a form that marks them beyond doubt (capitals, bold), but for remarks."""
     most = seen.total()

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.ingest.decoding import limit_lines
 from bot.ingest.ids import slug_of
 from bot.ingest.inline import links_in, plain
-from bot.ingest.labels import may_be_name, without_remarks
+from bot.ingest.labels import full_names, may_be_name, without_remarks
 from bot.ingest.names import fold, looks_like_name
 from bot.ingest.notes import Notes, read_notes
 from bot.ingest.segments import CLOCK, clock, number_in_name
@@ -126,6 +126,13 @@ def _count(lines: Iterable[str]) -> Counter[str]:
     return Counter(label.speaker for label in found if label and not label.is_marker)
 
 
+def _unstarred(lines: Sequence[str]) -> frozenset[str]:
+    """Full names that lost their stars at the beginning of a line."""
+    found = (_UNSTARRED.match(f"{line} ") for line in lines if ":" in line[:80])
+    names = {_name(label[1]) for label in found if label}
+    return full_names(names, "\n".join(lines)) if names else frozenset()
+
+
 def begins_bold(line: str) -> bool:
     """Whether a line begins with a label in bold."""
     return _label(line.strip(), None) is not None
@@ -156,8 +163,9 @@ def read_bold(
 ) -> tuple[tuple[Turn, ...], tuple[Link, ...], tuple[Problem, ...]]:
     """The turns of a dialogue with bold labels, the links in it, and times that can't be."""
     lines = text.split("\n")
-    # Without stars, or within a line, only a label that begins a line in bold counts.
-    reader = _Reader(without_remarks(_count(line.strip() for line in lines)), path)
+    stripped = [line.strip() for line in lines]
+    # Without stars, or within a line, only these are labels.
+    reader = _Reader(without_remarks(_count(stripped)) | _unstarred(stripped), path)
     for number, line in enumerate(lines, start=first_line):
         reader.read(line.strip(), number)
     return reader.close(), tuple(reader.links), tuple(reader.problems)
