@@ -23,7 +23,6 @@ from bot.model import (
     Episode,
     Filters,
     Link,
-    LinkHit,
     LinkResults,
     Quote,
     QuoteHit,
@@ -37,15 +36,16 @@ from bot.search.answers import CANDIDATES, answers_to
 from bot.search.episodes import about, combined
 from bot.search.excerpt import excerpt, found_spans, joined
 from bot.search.index import Index, IndexBuilder, remove_others
+from bot.search.links import rank_links
 from bot.search.query import Query, parse
-from bot.search.rank import Ranked, rank
+from bot.search.rank import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.store.library import LibraryStore
 
 logger = logging.getLogger(__name__)
 
-#: How many links are ranked.
-_LINKS = 200
+#: How many links are looked at; and for one word or two, which many have: a hundred pages.
+_LINKS, _MANY_LINKS, _BROAD = 200, 1_000, 2
 #: Searches that may be under way: ranking is bound to one core, and between two of them the
 #: loop hears who else asks, so that everybody's first answer comes soon.
 _AT_ONCE = 2
@@ -359,14 +359,12 @@ class Library:
         if query.is_empty:
             return LinkResults((), False, {})
         sites = [site] if site else []
-        matches = self._index.links(query, _LINKS, rows, sites) if self._index else []
+        most = _MANY_LINKS if len(query.slots) <= _BROAD else _LINKS
+        matches = self._index.links(query, most, rows, sites) if self._index else []
         bm25 = {match.row: match.bm25 for match in matches}
         links, candidates = await self._store.found_links(bm25)
-        hits = [
-            LinkHit(links[hit.candidate.row], hit.score, hit.weak)
-            for hit in rank(query, candidates)
-        ]
-        return LinkResults(tuple(hits), len(hits) >= _LINKS, query.corrected)
+        hits = rank_links(query, links, candidates)
+        return LinkResults(tuple(hits), len(hits) >= most, query.corrected)
 
     def _need_episodes(self) -> None:
         if not self.catalogue.newest:

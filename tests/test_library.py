@@ -264,55 +264,6 @@ async def test_the_only_quote_there_is_may_come_again(shelf: Shelf) -> None:
         assert texts == {worthy}
 
 
-# Episodes
-
-
-@pytest.mark.parametrize(
-    ("query", "number"),
-    [
-        ("the one where nobody ever rubbed anything out of the logbook", 13),  # said
-        ("what the write-ahead log promises, by the lighthouse people", 13),  # in the notes
-        ("that mercury bath for lenses", 13),
-        ("lighthouse 13", 13),
-        ("bjarte on seeds", 8),
-    ],
-)
-async def test_an_episode_is_found_by_all_its_words(
-    library: Library, query: str, number: int
-) -> None:
-    found = await library.find_episodes(query)
-    assert found.best
-    assert found.best.number == number
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "cobblers and shoemakers",
-        "the interview with Napoleon Bonaparte",
-        "drawer",  # said, and nearly the name of a guest
-        "Zebedee Quux",
-        "spreadsheet",  # dropped once, in passing
-    ],
-)
-async def test_what_is_dropped_or_nowhere_is_no_answer(library: Library, query: str) -> None:
-    assert (await library.find_episodes(query)).best is None
-
-
-async def test_episodes_of_another_show_are_not_found(shelf: Shelf) -> None:
-    shows = [f'slug = "{s}"\ntitle = "{s}"\nsources = ["{s}"]' for s in ("kites", "bread")]
-    shelf.configure(*shows)
-    for at, folder in enumerate(("kites", "bread"), start=1):
-        post = shelf.post(at, f"Evening {at}", "RUTH: We tie the yeast to a purple thread.")
-        (shelf.folder / folder).mkdir()
-        post.rename(shelf.folder / folder / post.name)
-    await shelf.refresh()
-    async with shelf.opened() as house:
-        await house.library.load()
-        found = await house.library.find_episodes("tied yeast to a purple thread", "bread")
-    assert [episode.show for episode, _ in found.episodes] == ["bread"]
-
-
 # Links
 
 
@@ -326,6 +277,8 @@ async def test_links_are_found_by_words_and_site(library: Library) -> None:
     assert {hit.found.site for hit in of_site.hits} <= {"acoustics.example.com"}
     assert (await library.search_links("loam", Filters(year=1999))).hits == ()
     assert (await library.search_links("")).hits == ()
+    write_ahead = await library.search_links("what the write-ahead log promises")
+    assert write_ahead.hits[0].found.link.url.endswith("/docs/wal")
     assert (await library.search_links("quantum blockchain")).answers == ()
 
 
