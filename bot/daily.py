@@ -198,9 +198,9 @@ class DailyQuotes:
         for daily in await self._store.far_ahead(now + _FAR_S):
             # A clock that was wrong (a machine without a battery) was put right.
             await self._store.forget_missed(daily.guild_id, now)
-            await self._store.miss(
-                daily, (), await self._first_free(daily.guild_id, daily.schedule)
-            )
+            first = await self._first_free(daily.guild_id, daily.schedule)
+            if first.date != daily.due:
+                await self._store.miss(daily, (), first)
         return await self._store.due(now)
 
     async def claim_due(self, guild_id: int) -> Claim | None:

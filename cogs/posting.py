@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -76,10 +76,13 @@ class Poster:
     async def run(self) -> None:
         """Until it is cancelled."""
         await self._bot.wait_until_ready()
-        self._open.update(map(_key, await self._daily.unconfirmed()))
+        left: Sequence[Post] | None = None
         try:
             while True:
                 try:
+                    if left is None:
+                        left = await self._daily.unconfirmed()
+                        self._open.update(map(_key, left))
                     await self._round()
                 except Exception:
                     # A loop that ends is not begun again; the next round may fare better.
