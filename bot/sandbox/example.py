@@ -71,14 +71,22 @@ def _channels(guild_id: int, bot_id: int) -> list[Channel]:
     hidden = Overwrite(bot_id, OverwriteType.MEMBER, deny=int(Permission.VIEW_CHANNEL))
     mute = Overwrite(bot_id, OverwriteType.MEMBER, deny=int(Permission.SEND_MESSAGES))
 
-    def channel(step: int, kind: ChannelType, name: str, *overwrites: Overwrite) -> Channel:
+    def channel(
+        step: int, kind: ChannelType, name: str, *overwrites: Overwrite, topic: str | None = None
+    ) -> Channel:
         return Channel(
-            guild_id + step, kind, name, guild_id, position=step - 100, overwrites=overwrites
+            guild_id + step,
+            kind,
+            name,
+            guild_id,
+            position=step - 100,
+            topic=topic,
+            overwrites=overwrites,
         )
 
     return [
         channel(100, ChannelType.TEXT, "general"),
-        channel(101, ChannelType.TEXT, "quotes"),
+        channel(101, ChannelType.TEXT, "quotes", topic="A quiet place for the quote of the day"),
         channel(102, ChannelType.ANNOUNCEMENT, "announcements"),
         channel(103, ChannelType.TEXT, "staff-room", hidden),
         channel(104, ChannelType.TEXT, "read-only", mute),

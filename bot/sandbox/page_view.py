@@ -88,6 +88,7 @@ def _channel(world: World, channel: Channel, user: User) -> Json:
         "id": str(channel.id),
         "type": int(channel.type),
         "name": channel.name,
+        "topic": channel.topic,
         "parent": None if channel.parent_id is None else str(channel.parent_id),
         "writes": may & _WRITES == _WRITES,
         "manages": bool(may & Permission.MANAGE_MESSAGES),

@@ -68,7 +68,10 @@ async function drawChannel() {
 }
 
 function drawWelcome() {
-  fill(at("welcome"), welcome((path, values) => composer.begin(path, values)));
+  fill(
+    at("welcome"),
+    welcome((path, values) => composer.begin(path, values)),
+  );
 }
 
 function draw() {
@@ -80,13 +83,48 @@ function draw() {
 function drawTop() {
   const { channel, place } = world;
   const where = place.id === "@me" ? `@${channel.name}` : `#${channel.name}`;
-  const hint = { "#quotes": "A quiet place for the quote of the day", "#staff-room": `${world.bot.name} can't see this channel` }[where];
-  fill(at("top"),
-    h("button", { type: "button", class: "tool narrow", "aria-label": "Servers and channels", "aria-controls": "sidebar", "aria-expanded": "false", id: "burger", onclick: () => drawer(true) }, icon("menu")),
-    h("h1", { class: "top-name" }, where), hint && h("span", { class: "top-hint" }, hint),
+  fill(
+    at("top"),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool narrow",
+        "aria-label": "Servers and channels",
+        "aria-controls": "sidebar",
+        "aria-expanded": "false",
+        id: "burger",
+        onclick: () => drawer(true),
+      },
+      icon("menu"),
+    ),
+    h("h1", { class: "top-name" }, where),
+    channel.topic && h("span", { class: "top-hint" }, channel.topic),
     h("span", { class: "grow" }),
-    h("button", { type: "button", class: "tool", title: "Show what goes over the wire", "aria-label": "Payloads under each message", "aria-pressed": String(world.developer), onclick: develop }, icon("braces")),
-    h("button", { type: "button", class: "tool", title: "Light or dark", "aria-label": "Light or dark", onclick: changeTheme }, icon("sun")));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        title: "Show what goes over the wire",
+        "aria-label": "Payloads under each message",
+        "aria-pressed": String(world.developer),
+        onclick: develop,
+      },
+      icon("braces"),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        title: "Light or dark",
+        "aria-label": "Light or dark",
+        onclick: changeTheme,
+      },
+      icon("sun"),
+    ),
+  );
 }
 
 function develop() {
@@ -119,7 +157,9 @@ async function stayTuned() {
     }
     world.online = false;
     controls.draw();
-    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1500);
+    });
   }
 }
 

@@ -6,7 +6,10 @@ import { h } from "./dom.js";
 import { forOption } from "./entities.js";
 
 const BOOLEAN = 5;
-const TRUTHS = [{ label: "True", value: true }, { label: "False", value: false }];
+const TRUTHS = [
+  { label: "True", value: true },
+  { label: "False", value: false },
+];
 const NUMBERS = [4, 10];
 
 export class Chip {
@@ -17,8 +20,13 @@ export class Chip {
     this.picked = null; // the choice that stands in the field, if one does
     this.asked = 0;
     this.field = h("input", {
-      class: "chip-field", role: "combobox", autocomplete: "off", spellcheck: "false",
-      "aria-autocomplete": "list", "aria-expanded": "false", "aria-label": `${option.name}: ${option.description}`,
+      class: "chip-field",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-label": `${option.name}: ${option.description}`,
       "aria-required": option.required ? "true" : null,
       inputmode: NUMBERS.includes(option.type) ? "decimal" : null,
       oninput: () => this.#typed(),
@@ -74,7 +82,9 @@ export class Chip {
   async choices() {
     if (this.strict) {
       const typed = this.picked ? "" : this.text.toLowerCase();
-      return this.#given().filter((each) => each.name.toLowerCase().includes(typed)).slice(0, 25);
+      return this.#given()
+        .filter((each) => each.name.toLowerCase().includes(typed))
+        .slice(0, 25);
     }
     if (!this.option.autocomplete) return null;
     this.asked += 1;
@@ -90,7 +100,10 @@ export class Chip {
   }
 
   #given() {
-    return (this.option.choices ?? this.#listed()).map((each) => ({ name: each.name ?? each.label, value: each.value }));
+    return (this.option.choices ?? this.#listed()).map((each) => ({
+      name: each.name ?? each.label,
+      value: each.value,
+    }));
   }
 
   #listed() {

@@ -35,6 +35,7 @@ function rank(command, words) {
 /** A command as a row of the picker. */
 export function commandRow(command) {
   const names = command.options.map((option) =>
-    h("span", { class: option.required ? "option-name required" : "option-name" }, option.name));
+    h("span", { class: option.required ? "option-name required" : "option-name" }, option.name),
+  );
   return { label: [h("strong", null, `/${command.path}`), names], note: command.description, command };
 }

@@ -17,7 +17,11 @@ export function components(list, use, attachments = []) {
 const MAKERS = {
   1: (given, use) => h("div", { class: "row" }, components(given.components, use)),
   2: button,
-  3: choice, 5: choice, 6: choice, 7: choice, 8: choice,
+  3: choice,
+  5: choice,
+  6: choice,
+  7: choice,
+  8: choice,
   9: section,
   10: (given) => h("div", { class: "prose" }, markdown(given.content)),
   11: (given) => picture(given.media, given.description, "thumbnail", given.spoiler),
@@ -27,7 +31,8 @@ const MAKERS = {
     const size = attachments.find((each) => each.filename === name)?.size;
     return file(name, given.file.url, size, given.spoiler);
   },
-  14: (given) => h("hr", { class: `rule ${given.divider === false ? "bare" : ""} ${given.spacing === 2 ? "wide" : ""}` }),
+  14: (given) =>
+    h("hr", { class: `rule ${given.divider === false ? "bare" : ""} ${given.spacing === 2 ? "wide" : ""}` }),
   17: container,
 };
 
@@ -36,15 +41,22 @@ function unknown(given) {
 }
 
 function container(given, use, attachments) {
-  const box = h("div", { class: "container", role: "group", "aria-label": "Card" }, components(given.components, use, attachments));
+  const box = h(
+    "div",
+    { class: "container", role: "group", "aria-label": "Card" },
+    components(given.components, use, attachments),
+  );
   accent(box, given.accent_color);
   return given.spoiler ? covered(box) : box;
 }
 
 function section(given, use, attachments) {
-  return h("div", { class: "section" },
+  return h(
+    "div",
+    { class: "section" },
     h("div", { class: "section-texts" }, components(given.components, use, attachments)),
-    h("div", { class: "accessory" }, components([given.accessory], use, attachments)));
+    h("div", { class: "accessory" }, components([given.accessory], use, attachments)),
+  );
 }
 
 function gallery(given) {
@@ -56,19 +68,34 @@ function button(given, use) {
   const label = [emoji(given.emoji), given.label && h("span", null, given.label)];
   const props = { class: `button ${STYLES[given.style]}`, "data-component": given.id };
   if (given.style === 5) return linkButton(given, props, label);
-  return h("button", {
-    ...props, type: "button", disabled: Boolean(given.disabled),
-    "aria-label": given.label ? null : given.emoji?.name,
-    onclick: (event) => use("press", given.custom_id, {}, event.currentTarget),
-  }, label);
+  return h(
+    "button",
+    {
+      ...props,
+      type: "button",
+      disabled: Boolean(given.disabled),
+      "aria-label": given.label ? null : given.emoji?.name,
+      onclick: (event) => use("press", given.custom_id, {}, event.currentTarget),
+    },
+    label,
+  );
 }
 
 function linkButton(given, props, label) {
   const safe = /^(https?|discord):\/\//.test(given.url) && !given.disabled;
-  return h("a", {
-    ...props, href: safe ? given.url : null, title: given.url, target: "_blank", rel: "noopener noreferrer",
-    "aria-disabled": safe ? null : "true",
-  }, label, icon("leave"));
+  return h(
+    "a",
+    {
+      ...props,
+      href: safe ? given.url : null,
+      title: given.url,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      "aria-disabled": safe ? null : "true",
+    },
+    label,
+    icon("leave"),
+  );
 }
 
 function emoji(given) {
@@ -79,4 +106,3 @@ function emoji(given) {
 function choice(given, use) {
   return select(given, (values) => use("select", given.custom_id, { values }, null));
 }
-

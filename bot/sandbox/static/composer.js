@@ -21,23 +21,49 @@ export class Composer {
     this.sent = null; // the last command, for ArrowUp
     this.hint = h("div", { class: "hint", id: "hint", "aria-live": "polite" });
     this.text = h("textarea", {
-      class: "field-text", rows: "1", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-describedby": "hint",
-      oninput: () => this.#textTyped(), onkeydown: (event) => this.#textKey(event),
+      class: "field-text",
+      rows: "1",
+      role: "combobox",
+      autocomplete: "off",
+      "aria-autocomplete": "list",
+      "aria-describedby": "hint",
+      oninput: () => this.#textTyped(),
+      onkeydown: (event) => this.#textKey(event),
     });
     this.more = h("input", {
-      class: "field-more", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-describedby": "hint",
-      oninput: () => this.#offerOptions(), onfocus: () => this.#offerOptions(), onkeydown: (event) => this.#moreKey(event),
+      class: "field-more",
+      role: "combobox",
+      autocomplete: "off",
+      "aria-autocomplete": "list",
+      "aria-describedby": "hint",
+      oninput: () => this.#offerOptions(),
+      onfocus: () => this.#offerOptions(),
+      onkeydown: (event) => this.#moreKey(event),
     });
     this.list = new ListBox(this.text, "Commands", (option) => option.run());
-    this.field = h("div", { class: "field", onclick: (event) => event.target === this.field && this.focus() });
-    element.append(h("div", { class: "above" }, this.list.element, this.hint), h("form", {
-      class: "composer-form",
-      onsubmit: (event) => {
-        event.preventDefault();
-        this.#send();
-      },
-    }, this.field, h("button", { class: "tool send", "aria-label": "Send" }, icon("send"))));
-    element.addEventListener("focusout", (event) => element.contains(event.relatedTarget) || this.list.close());
+    this.field = h("div", {
+      class: "field",
+      onclick: (event) => event.target === this.field && this.focus(),
+    });
+    element.append(
+      h("div", { class: "above" }, this.list.element, this.hint),
+      h(
+        "form",
+        {
+          class: "composer-form",
+          onsubmit: (event) => {
+            event.preventDefault();
+            this.#send();
+          },
+        },
+        this.field,
+        h("button", { class: "tool send", "aria-label": "Send" }, icon("send")),
+      ),
+    );
+    element.addEventListener(
+      "focusout",
+      (event) => element.contains(event.relatedTarget) || this.list.close(),
+    );
     this.reset();
   }
 
@@ -51,7 +77,9 @@ export class Composer {
     const { channel } = world;
     if (!channel) return;
     const where = world.place.id === "@me" ? `@${channel.name}` : `#${channel.name}`;
-    this.text.placeholder = channel.writes ? `Message ${where}, or / for commands` : "You can't write messages here";
+    this.text.placeholder = channel.writes
+      ? `Message ${where}, or / for commands`
+      : "You can't write messages here";
     this.text.setAttribute("aria-label", `Message ${where}`);
     this.#draw();
   }
@@ -69,7 +97,9 @@ export class Composer {
       return;
     }
     this.command = command;
-    this.chips = command.options.filter((each) => each.required || each.name in values).map((each) => new Chip(each, this));
+    this.chips = command.options
+      .filter((each) => each.required || each.name in values)
+      .map((each) => new Chip(each, this));
     for (const chip of this.chips) if (chip.option.name in values) chip.set(values[chip.option.name]);
     this.list.close();
     this.#say(command.description);
@@ -105,15 +135,21 @@ export class Composer {
     }
     const found = matching(typed);
     this.#use(this.text, "Commands");
-    if (found.length) this.list.show(found.map((each) => ({ ...commandRow(each), run: () => this.begin(each.path) })));
-    else this.list.say(world.online ? "No command is called that" : "The bot is offline: its commands come back with it");
+    if (found.length)
+      this.list.show(found.map((each) => ({ ...commandRow(each), run: () => this.begin(each.path) })));
+    else
+      this.list.say(
+        world.online ? "No command is called that" : "The bot is offline: its commands come back with it",
+      );
   }
 
   #textKey(event) {
     if (event.isComposing || this.list.key(event)) return;
-    if (event.key === "Tab" && this.list.open && this.list.active >= 0) this.list.options[this.list.active].run();
+    if (event.key === "Tab" && this.list.open && this.list.active >= 0)
+      this.list.options[this.list.active].run();
     else if (event.key === "Escape") this.list.close();
-    else if (event.key === "ArrowUp" && !this.text.value && this.sent) this.begin(this.sent.path, this.sent.values);
+    else if (event.key === "ArrowUp" && !this.text.value && this.sent)
+      this.begin(this.sent.path, this.sent.values);
     else if (event.key === "Enter" && !event.shiftKey) this.#send();
     else return;
     event.preventDefault();
@@ -141,8 +177,15 @@ export class Composer {
     }
     if (choices === undefined || document.activeElement !== chip.field) return;
     if (choices === null) this.list.close();
-    else if (choices.length) this.list.show(choices.map((each) => this.#choiceRow(chip, each)), chip.strict ? 0 : -1);
-    else this.list.say(chip.strict ? "None of the list fits" : "No suggestions: what you typed is taken as it is");
+    else if (choices.length)
+      this.list.show(
+        choices.map((each) => this.#choiceRow(chip, each)),
+        chip.strict ? 0 : -1,
+      );
+    else
+      this.list.say(
+        chip.strict ? "None of the list fits" : "No suggestions: what you typed is taken as it is",
+      );
   }
 
   #choiceRow(chip, choice) {
@@ -211,7 +254,11 @@ export class Composer {
       this.#draw();
       chip.field.focus();
     };
-    if (found.length) this.list.show(found.map((each) => ({ label: each.name, note: each.description, run: () => add(each) })), typed ? 0 : -1);
+    if (found.length)
+      this.list.show(
+        found.map((each) => ({ label: each.name, note: each.description, run: () => add(each) })),
+        typed ? 0 : -1,
+      );
     else this.list.close();
   }
 
@@ -297,6 +344,11 @@ export class Composer {
     this.more.value = "";
     this.more.placeholder = left ? `+${left} optional` : "";
     this.more.setAttribute("aria-label", left ? `${left} more options` : "No more options");
-    fill(this.field, h("span", { class: "field-command" }, `/${this.command.path}`), this.chips.map((chip) => chip.element), this.more);
+    fill(
+      this.field,
+      h("span", { class: "field-command" }, `/${this.command.path}`),
+      this.chips.map((chip) => chip.element),
+      this.more,
+    );
   }
 }

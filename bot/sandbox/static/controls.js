@@ -16,21 +16,64 @@ export class Controls {
     this.report = report;
     this.time = h("span", { class: "clock-time" });
     this.exact = h("input", { type: "datetime-local", "aria-label": "Day and time" });
-    this.panel = h("details", { class: "clock", ontoggle: () => { this.exact.value = fieldValue(now()); } },
+    this.panel = h(
+      "details",
+      {
+        class: "clock",
+        ontoggle: () => {
+          this.exact.value = fieldValue(now());
+        },
+      },
       h("summary", { title: "Move the sandbox's clock" }, icon("clock"), this.time),
-      h("div", { class: "clock-panel" },
+      h(
+        "div",
+        { class: "clock-panel" },
         h("p", { class: "subtext" }, "Time runs on from where you set it. Try the quote of the day."),
-        h("form", { onsubmit: (event) => this.#set(event) }, this.exact,
-          h("div", { class: "row" },
+        h(
+          "form",
+          { onsubmit: (event) => this.#set(event) },
+          this.exact,
+          h(
+            "div",
+            { class: "row" },
             h("button", { class: "button secondary" }, "Set"),
-            this.#step("+10 min", HOUR / 6), this.#step("+1 hour", HOUR), this.#step("+1 day", 24 * HOUR),
-            h("button", { type: "button", class: "button secondary", onclick: () => this.#to(null) }, "Real time")))));
+            this.#step("+10 min", HOUR / 6),
+            this.#step("+1 hour", HOUR),
+            this.#step("+1 day", 24 * HOUR),
+            h(
+              "button",
+              { type: "button", class: "button secondary", onclick: () => this.#to(null) },
+              "Real time",
+            ),
+          ),
+        ),
+      ),
+    );
     this.status = h("span", { class: "status-text", role: "status" });
-    this.restart = h("button", {
-      type: "button", class: "button secondary", "aria-label": "Restart the bot", onclick: () => this.#restart(),
-    }, icon("again"), "Restart");
+    this.restart = h(
+      "button",
+      {
+        type: "button",
+        class: "button secondary",
+        "aria-label": "Restart the bot",
+        onclick: () => this.#restart(),
+      },
+      icon("again"),
+      "Restart",
+    );
     this.who = h("div", { class: "who" });
-    fill(element, h("div", { class: "status" }, h("i", { class: "lamp", "aria-hidden": "true" }), this.status, this.restart), this.panel, this.who);
+    fill(
+      element,
+      h(
+        "div",
+        { class: "status" },
+        h("i", { class: "lamp", "aria-hidden": "true" }),
+        this.status,
+        this.restart,
+      ),
+      this.panel,
+      this.who,
+    );
     setInterval(() => this.tick(), 1000);
   }
 
@@ -46,13 +89,34 @@ export class Controls {
     this.restart.disabled = !world.online;
     this.tick();
     const choose = (event) => this.become(event.target.value);
-    fill(this.who, avatar(world.me), h("label", null, h("span", { class: "subtext" }, "You are"),
-      h("select", { onchange: choose }, world.people.map((person) =>
-        h("option", { value: person.id, selected: person.id === world.me.id }, `${person.name} · ${person.is}`)))));
+    fill(
+      this.who,
+      avatar(world.me),
+      h(
+        "label",
+        null,
+        h("span", { class: "subtext" }, "You are"),
+        h(
+          "select",
+          { onchange: choose },
+          world.people.map((person) =>
+            h(
+              "option",
+              { value: person.id, selected: person.id === world.me.id },
+              `${person.name} · ${person.is}`,
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   #step(label, by) {
-    return h("button", { type: "button", class: "button secondary", onclick: () => this.#to(now() + by) }, label);
+    return h(
+      "button",
+      { type: "button", class: "button secondary", onclick: () => this.#to(now() + by) },
+      label,
+    );
   }
 
   #set(event) {

@@ -7,16 +7,27 @@ import { sentAt } from "./time.js";
 
 export function embed(given) {
   const { author, title, description, fields, thumbnail, image, footer, timestamp } = given;
-  const texts = h("div", { class: "embed-texts" },
+  const texts = h(
+    "div",
+    { class: "embed-texts" },
     author && h("div", { class: "embed-author" }, linked(author.url, [author.name])),
     title && h("div", { class: "embed-title" }, linked(given.url, inline(title))),
     description && h("div", { class: "prose" }, markdown(description)),
-    fields?.length && h("div", { class: "embed-fields" }, fields.map(field)));
+    fields?.length && h("div", { class: "embed-fields" }, fields.map(field)),
+  );
   const footing = [footer?.text, timestamp && sentAt(timestamp)].filter(Boolean).join(" • ");
-  const box = h("div", { class: "embed", role: "group", "aria-label": title ?? "Embed" },
-    h("div", { class: "embed-top" }, texts, thumbnail && picture(thumbnail, thumbnail.description, "thumbnail")),
+  const box = h(
+    "div",
+    { class: "embed", role: "group", "aria-label": title ?? "Embed" },
+    h(
+      "div",
+      { class: "embed-top" },
+      texts,
+      thumbnail && picture(thumbnail, thumbnail.description, "thumbnail"),
+    ),
     image && picture(image, image.description, "picture"),
-    footing && h("div", { class: "embed-footer" }, footing));
+    footing && h("div", { class: "embed-footer" }, footing),
+  );
   accent(box, given.color);
   return box;
 }
@@ -26,9 +37,12 @@ function linked(url, children) {
 }
 
 function field(given) {
-  return h("div", { class: given.inline ? "embed-field inline" : "embed-field" },
+  return h(
+    "div",
+    { class: given.inline ? "embed-field inline" : "embed-field" },
     h("div", { class: "embed-name" }, inline(given.name)),
-    h("div", { class: "prose" }, markdown(given.value)));
+    h("div", { class: "prose" }, markdown(given.value)),
+  );
 }
 
 /** The coloured edge of an embed or a container. */

@@ -21,9 +21,10 @@ function offered(kinds, channelTypes) {
   const lists = {
     user: () => members.map((each) => ({ label: each.name, hint: each.bot ? "App" : null, value: each.id })),
     role: () => roles.map((each) => ({ label: `@${each.name.replace(/^@/, "")}`, value: each.id })),
-    channel: () => channels
-      .filter((each) => !channelTypes?.length || channelTypes.includes(each.type))
-      .map((each) => ({ label: `#${each.name}`, value: each.id })),
+    channel: () =>
+      channels
+        .filter((each) => !channelTypes?.length || channelTypes.includes(each.type))
+        .map((each) => ({ label: `#${each.name}`, value: each.id })),
   };
   return kinds.flatMap((kind) => lists[kind]());
 }

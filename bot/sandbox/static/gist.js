@@ -4,7 +4,8 @@ const MOST = 80;
 
 /** `message` as Discord sends it, or undefined where it is gone. */
 export function gist(message) {
-  const text = message && plain(message.content || firstText(message.components) || message.embeds[0]?.title || "");
+  const text =
+    message && plain(message.content || firstText(message.components) || message.embeds[0]?.title || "");
   if (!text) return "An earlier message";
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }

@@ -12,8 +12,12 @@ export class ListBox {
     this.options = [];
     this.active = -1;
     this.element = h("div", {
-      class: "listbox", role: "listbox", id: freshId("list"), "aria-label": label,
-      "aria-multiselectable": multiple ? "true" : null, hidden: true,
+      class: "listbox",
+      role: "listbox",
+      id: freshId("list"),
+      "aria-label": label,
+      "aria-multiselectable": multiple ? "true" : null,
+      hidden: true,
       // A press must not take the focus away from the control.
       onmousedown: (event) => event.preventDefault(),
     });
@@ -28,7 +32,10 @@ export class ListBox {
   /** Show options; `active` is the one that Enter takes, -1 none. */
   show(options, active = 0) {
     this.options = options;
-    fill(this.element, options.map((option, index) => this.#row(option, index)));
+    fill(
+      this.element,
+      options.map((option, index) => this.#row(option, index)),
+    );
     this.element.hidden = options.length === 0;
     this.control.setAttribute("aria-expanded", String(this.open));
     this.#activate(Math.min(active, options.length - 1));
@@ -82,13 +89,23 @@ export class ListBox {
   }
 
   #row(option, index) {
-    return h("div", {
-      class: "option", role: "option", id: `${this.element.id}-${index}`,
-      "aria-selected": String(Boolean(option.selected)),
-      onclick: () => this.pick(option),
-      onmousemove: () => this.active !== index && this.#activate(index),
-    },
-    h("span", { class: "option-label" }, option.label, option.hint && h("span", { class: "option-hint" }, option.hint)),
-    option.note && h("span", { class: "option-note" }, option.note));
+    return h(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: `${this.element.id}-${index}`,
+        "aria-selected": String(Boolean(option.selected)),
+        onclick: () => this.pick(option),
+        onmousemove: () => this.active !== index && this.#activate(index),
+      },
+      h(
+        "span",
+        { class: "option-label" },
+        option.label,
+        option.hint && h("span", { class: "option-hint" }, option.hint),
+      ),
+      option.note && h("span", { class: "option-note" }, option.note),
+    );
   }
 }

@@ -78,7 +78,13 @@ export class Log {
     const dismiss = () => note.remove();
     const note = this.#local(path, [
       h("p", { class: "trouble", role: "alert" }, failed),
-      h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", h("button", { type: "button", onclick: dismiss }, "Dismiss message")),
+      h(
+        "p",
+        { class: "only-you" },
+        icon("eye"),
+        "Only you can see this · ",
+        h("button", { type: "button", onclick: dismiss }, "Dismiss message"),
+      ),
     ]);
     note.classList.add("private", "failed");
     this.#add(note);
@@ -94,15 +100,37 @@ export class Log {
   }
 
   #local(path, body) {
-    return h("div", { class: "message first local", role: "article", "aria-label": world.bot.name },
-      h("div", { class: "origin" }, avatar(world.me, true), h("strong", null, world.me.name), "used", h("span", { class: "command-name" }, `/${path}`)),
+    return h(
+      "div",
+      { class: "message first local", role: "article", "aria-label": world.bot.name },
+      h(
+        "div",
+        { class: "origin" },
+        avatar(world.me, true),
+        h("strong", null, world.me.name),
+        "used",
+        h("span", { class: "command-name" }, `/${path}`),
+      ),
       h("div", { class: "gutter" }, avatar(world.bot)),
-      h("div", { class: "body" },
-        h("div", { class: "heading" }, h("span", { class: "author" }, world.bot.name), h("span", { class: "tag" }, "App")), body));
+      h(
+        "div",
+        { class: "body" },
+        h(
+          "div",
+          { class: "heading" },
+          h("span", { class: "author" }, world.bot.name),
+          h("span", { class: "tag" }, "App"),
+        ),
+        body,
+      ),
+    );
   }
 
   #drawAll() {
-    fill(this.element, this.messages.flatMap((_, at) => [this.#divider(at), this.#make(at)]));
+    fill(
+      this.element,
+      this.messages.flatMap((_, at) => [this.#divider(at), this.#make(at)]),
+    );
   }
 
   #append(at) {
@@ -140,7 +168,11 @@ export class Log {
     const before = this.messages[at - 1];
     if (!before || message.type === 20 || message.type === 23 || message.message_reference) return true;
     const apart = new Date(message.timestamp) - new Date(before.timestamp);
-    return before.author.id !== message.author.id || Math.abs(apart) > TOGETHER_MS || ((before.flags ^ message.flags) & 64) !== 0;
+    return (
+      before.author.id !== message.author.id ||
+      Math.abs(apart) > TOGETHER_MS ||
+      ((before.flags ^ message.flags) & 64) !== 0
+    );
   }
 
   #divider(at) {

@@ -21,7 +21,7 @@ function blocks(lines) {
     if (plain.length) found.push(h("p", null, inline(plain.join("\n"))));
     plain = [];
   };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const taken = block(lines, at);
     if (taken) {
       flush();
@@ -55,7 +55,8 @@ function block(lines, at) {
     const size = heading[1].length;
     return { element: h("h3", { class: `heading-${size}` }, inline(heading[2])), next: at + 1 };
   }
-  if (line.startsWith("-# ")) return { element: h("p", { class: "subtext" }, inline(line.slice(3))), next: at + 1 };
+  if (line.startsWith("-# "))
+    return { element: h("p", { class: "subtext" }, inline(line.slice(3))), next: at + 1 };
   return ITEM.test(line) ? list(lines, at) : null;
 }
 
@@ -101,15 +102,23 @@ const RULES = [
   [/^@(everyone|here)\b/, (match) => h("span", { class: "mention" }, match[0])],
   [/^<a?:(\w{2,32}):\d{15,20}>/, (match) => `:${match[1]}:`],
   [/^<(https?:\/\/[^\s<>]+)>/, (match) => link(match[1], [match[1]])],
-  [/^\[((?:\\.|[^[\]\\]|\[[^[\]]*\])+)\]\(<?(https?:\/\/(?:\\.|[^\s()\\<>]|\([^\s()]*\))+)>?(?: +"[^"]*")?\)/,
-    (match) => link(match[2].replace(/\\(.)/g, "$1"), inline(match[1]))],
+  [
+    /^\[((?:\\.|[^[\]\\]|\[[^[\]]*\])+)\]\(<?(https?:\/\/(?:\\.|[^\s()\\<>]|\([^\s()]*\))+)>?(?: +"[^"]*")?\)/,
+    (match) => link(match[2].replace(/\\(.)/g, "$1"), inline(match[1])),
+  ],
   [/^https?:\/\/[^\s<>]+/, (match) => bareLink(match)],
-  [/^\*\*\*(?=\S)((?:\\.|[^\\])+?)\*\*\*(?!\*)/s, (match) => h("strong", null, h("em", null, inline(match[1])))],
+  [
+    /^\*\*\*(?=\S)((?:\\.|[^\\])+?)\*\*\*(?!\*)/s,
+    (match) => h("strong", null, h("em", null, inline(match[1]))),
+  ],
   [/^\*\*(?=\S)((?:\\.|[^\\])+?)\*\*(?!\*)/s, (match) => h("strong", null, inline(match[1]))],
   [/^__(?=\S)((?:\\.|[^\\])+?)__(?!_)/s, (match) => h("u", null, inline(match[1]))],
   [/^~~(?=\S)((?:\\.|[^\\])+?)~~/s, (match) => h("s", null, inline(match[1]))],
   [/^\|\|((?:\\.|[^\\])+?)\|\|/s, (match) => spoiler(inline(match[1]))],
-  [/^\*(?=\S)((?:\\.|\*\*(?:\\.|[^\\*])+\*\*|[^\\*])+?)(?<!\s)\*(?!\*)/s, (match) => h("em", null, inline(match[1]))],
+  [
+    /^\*(?=\S)((?:\\.|\*\*(?:\\.|[^\\*])+\*\*|[^\\*])+?)(?<!\s)\*(?!\*)/s,
+    (match) => h("em", null, inline(match[1])),
+  ],
 ];
 const UNDERSCORED = /^_((?:\\.|__(?:\\.|[^\\_])+__|[^\\_])+?)_(?!\w)/s;
 /** What no rule can begin with. */
@@ -171,6 +180,12 @@ function spoiler(children) {
     hidden.setAttribute("aria-pressed", "true");
     hidden.removeAttribute("aria-label");
   };
-  const props = { class: "spoiler", role: "button", tabindex: "0", "aria-pressed": "false", "aria-label": "Spoiler" };
+  const props = {
+    class: "spoiler",
+    role: "button",
+    tabindex: "0",
+    "aria-pressed": "false",
+    "aria-label": "Spoiler",
+  };
   return h("span", { ...props, onclick: reveal, onkeydown: reveal }, h("span", null, children));
 }

@@ -28,6 +28,7 @@ function unknown(text) {
 
 /** app.js hears "go", so that a message needs to know nothing of the page around it. */
 function pressed(text, what, where) {
-  const go = (event) => event.currentTarget.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: { what, where } }));
+  const go = (event) =>
+    event.currentTarget.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: { what, where } }));
   return h("button", { class: "mention", type: "button", onclick: go }, text);
 }

@@ -12,24 +12,43 @@ export function openMenu(button, label, items, point = null) {
     document.removeEventListener("mousedown", outside);
   };
   const outside = (event) => menu.contains(event.target) || close();
-  const rows = items.map((item) => h("button", {
-    type: "button", role: "menuitem", class: "menu-item",
-    onclick: () => {
-      close();
-      button.focus();
-      item.run();
+  const rows = items.map((item) =>
+    h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        class: "menu-item",
+        onclick: () => {
+          close();
+          button.focus();
+          item.run();
+        },
+      },
+      h("span", null, item.label),
+      item.hint && h("span", { class: "option-hint" }, item.hint),
+    ),
+  );
+  const menu = h(
+    "div",
+    {
+      class: "menu",
+      role: "menu",
+      "aria-label": label,
+      popover: "manual",
+      onkeydown: (event) => {
+        const at = rows.indexOf(document.activeElement);
+        const steps = { ArrowDown: at + 1, ArrowUp: at - 1 + rows.length, Home: 0, End: rows.length - 1 };
+        if (event.key in steps) rows[steps[event.key] % rows.length].focus();
+        else if (event.key === "Escape" || event.key === "Tab") {
+          close();
+          button.focus();
+        } else return;
+        event.preventDefault();
+      },
     },
-  }, h("span", null, item.label), item.hint && h("span", { class: "option-hint" }, item.hint)));
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": label, popover: "manual", onkeydown: (event) => {
-    const at = rows.indexOf(document.activeElement);
-    const steps = { ArrowDown: at + 1, ArrowUp: at - 1 + rows.length, Home: 0, End: rows.length - 1 };
-    if (event.key in steps) rows[steps[event.key] % rows.length].focus();
-    else if (event.key === "Escape" || event.key === "Tab") {
-      close();
-      button.focus();
-    } else return;
-    event.preventDefault();
-  } }, rows);
+    rows,
+  );
   document.body.append(menu);
   menu.showPopover();
   const box = button.getBoundingClientRect();

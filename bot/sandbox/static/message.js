@@ -17,7 +17,7 @@ const PRIVATE = 1 << 6;
 const THINKING = 1 << 7;
 const V2 = 1 << 15;
 
-export function nameOf(user) {
+function nameOf(user) {
   return user.global_name ?? (user.id === world.bot.id ? world.bot.name : user.username);
 }
 
@@ -27,22 +27,37 @@ export function messageElement(message, first, dismiss, find) {
   const author = { id: message.author.id, name: nameOf(message.author) };
   const isPrivate = Boolean(message.flags & PRIVATE);
   const element = h("div", {
-    class: ["message", first && "first", isPrivate && "private", mentionsMe(message) && "mentioned"].filter(Boolean).join(" "),
-    role: "article", id: `m-${message.id}`, "aria-label": `${author.name}, ${fullTime(message.timestamp)}`,
+    class: ["message", first && "first", isPrivate && "private", mentionsMe(message) && "mentioned"]
+      .filter(Boolean)
+      .join(" "),
+    role: "article",
+    id: `m-${message.id}`,
+    "aria-label": `${author.name}, ${fullTime(message.timestamp)}`,
   });
   const trouble = h("p", { class: "trouble", role: "alert" });
-  const use = (verb, component, more, pressed) => useComponent(message, verb, component, more, pressed, trouble);
-  fill(element,
+  const use = (verb, component, more, pressed) =>
+    useComponent(message, verb, component, more, pressed, trouble);
+  fill(
+    element,
     first && origin(message, find),
-    h("div", { class: "gutter" }, first ? avatar(author)
-      : h("time", { datetime: message.timestamp, "aria-hidden": "true" }, shortTime(message.timestamp))),
-    h("div", { class: "body" },
+    h(
+      "div",
+      { class: "gutter" },
+      first
+        ? avatar(author)
+        : h("time", { datetime: message.timestamp, "aria-hidden": "true" }, shortTime(message.timestamp)),
+    ),
+    h(
+      "div",
+      { class: "body" },
       first && heading(message, author),
       message.flags & THINKING ? thinking(author) : content(message, use),
       trouble,
       isPrivate && !(message.flags & THINKING) && onlyYou(message, dismiss),
-      world.developer && payloads(message)),
-    tools(message, element, trouble));
+      world.developer && payloads(message),
+    ),
+    tools(message, element, trouble),
+  );
   return element;
 }
 
@@ -52,8 +67,14 @@ function origin(message, find) {
   if (message.type === 20 || message.type === 23) {
     const user = { id: metadata.user.id, name: nameOf(metadata.user) };
     const what = message.type === 20 ? `/${metadata.name}` : metadata.name;
-    return h("div", { class: "origin" }, avatar(user, true), h("strong", null, user.name), "used",
-      h("span", { class: "command-name" }, what));
+    return h(
+      "div",
+      { class: "origin" },
+      avatar(user, true),
+      h("strong", null, user.name),
+      "used",
+      h("span", { class: "command-name" }, what),
+    );
   }
   const reference = message.message_reference;
   if (!reference) return null;
@@ -63,24 +84,37 @@ function origin(message, find) {
     target?.classList.add("flash");
     setTimeout(() => target?.classList.remove("flash"), 1500);
   };
-  return h("div", { class: "origin" }, avatar(world.bot, true), h("strong", null, world.bot.name),
-    h("button", { type: "button", class: "quiet", onclick: jump }, gist(find(reference.message_id))));
+  return h(
+    "div",
+    { class: "origin" },
+    avatar(world.bot, true),
+    h("strong", null, world.bot.name),
+    h("button", { type: "button", class: "quiet", onclick: jump }, gist(find(reference.message_id))),
+  );
 }
 
 function heading(message, author) {
-  return h("div", { class: "heading" },
+  return h(
+    "div",
+    { class: "heading" },
     h("span", { class: "author" }, author.name),
     message.author.bot && h("span", { class: "tag" }, "App"),
-    h("time", { datetime: message.timestamp, title: fullTime(message.timestamp) }, sentAt(message.timestamp)));
+    h("time", { datetime: message.timestamp, title: fullTime(message.timestamp) }, sentAt(message.timestamp)),
+  );
 }
 
 function thinking(author) {
-  return h("p", { class: "thinking", role: "status" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
-    `${author.name} is thinking…`);
+  return h(
+    "p",
+    { class: "thinking", role: "status" },
+    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    `${author.name} is thinking…`,
+  );
 }
 
 function content(message, use) {
-  const edited = message.edited_timestamp &&
+  const edited =
+    message.edited_timestamp &&
     h("span", { class: "edited", title: fullTime(message.edited_timestamp) }, "(edited)");
   if (message.flags & V2) return [components(message.components, use, message.attachments), edited];
   return [
@@ -93,8 +127,13 @@ function content(message, use) {
 }
 
 function onlyYou(message, dismiss) {
-  return h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ",
-    h("button", { type: "button", onclick: () => dismiss(message) }, "Dismiss message"));
+  return h(
+    "p",
+    { class: "only-you" },
+    icon("eye"),
+    "Only you can see this · ",
+    h("button", { type: "button", onclick: () => dismiss(message) }, "Dismiss message"),
+  );
 }
 
 async function useComponent(message, verb, component, more, pressed, trouble) {
@@ -111,10 +150,17 @@ async function useComponent(message, verb, component, more, pressed, trouble) {
 }
 
 function tools(message, element, trouble) {
-  const button = h("button", {
-    type: "button", class: "tool", "aria-label": "More: apps and payloads", "aria-haspopup": "menu",
-    onclick: () => openMenu(button, "Message", items(message, trouble)),
-  }, icon("dots"));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": "More: apps and payloads",
+      "aria-haspopup": "menu",
+      onclick: () => openMenu(button, "Message", items(message, trouble)),
+    },
+    icon("dots"),
+  );
   element.addEventListener("contextmenu", (event) => {
     // A link's or a selection's own menu is worth more.
     if (event.target.closest("a, input, pre") || !getSelection().isCollapsed) return;
@@ -127,7 +173,8 @@ function tools(message, element, trouble) {
 function items(message, trouble) {
   return [
     ...world.menus.map((menu) => ({
-      label: menu.name, hint: "App",
+      label: menu.name,
+      hint: "App",
       run: async () => {
         const failed = await attempt("menu", { message: message.id, command: menu.name });
         if (failed) fill(trouble, failed);
@@ -148,4 +195,3 @@ function showPayloads(message) {
   if (shown) shown.remove();
   else body.append(payloads(message, true));
 }
-

@@ -12,14 +12,25 @@ export function openModal(modal, submit) {
   const trouble = h("p", { class: "trouble", role: "alert" });
   const send = h("button", { class: "button primary", type: "submit" }, "Submit");
   const close = () => dialog.close();
-  const form = h("form", { method: "dialog", onsubmit: (event) => onsubmit(event) },
+  const form = h(
+    "form",
+    { method: "dialog", onsubmit: (event) => onsubmit(event) },
     h("h2", { id: title }, modal.title),
     h("p", { class: "subtext" }, `This form will be sent to ${world.bot.name}.`),
     modal.components.map((each) => block(each, values)),
     trouble,
-    h("div", { class: "modal-end" },
-      h("button", { class: "button plain", type: "button", onclick: close }, "Cancel"), send));
-  const dialog = h("dialog", { class: "modal", "aria-labelledby": title, onclose: () => dialog.remove() }, form);
+    h(
+      "div",
+      { class: "modal-end" },
+      h("button", { class: "button plain", type: "button", onclick: close }, "Cancel"),
+      send,
+    ),
+  );
+  const dialog = h(
+    "dialog",
+    { class: "modal", "aria-labelledby": title, onclose: () => dialog.remove() },
+    form,
+  );
 
   async function onsubmit(event) {
     event.preventDefault();
@@ -57,7 +68,13 @@ function control(field, props, label, values) {
   if (field.type === 4) return textField(field, props, set);
   if (field.type === 21 || field.type === 22) return group(field, label, set);
   if (field.type === 23) {
-    return h("input", { ...props, required: false, type: "checkbox", checked: field.default, onchange: (event) => set(event.target.checked) });
+    return h("input", {
+      ...props,
+      required: false,
+      type: "checkbox",
+      checked: field.default,
+      onchange: (event) => set(event.target.checked),
+    });
   }
   const box = select(field, set, label);
   box.querySelector("button").id = props.id;
@@ -65,11 +82,19 @@ function control(field, props, label, values) {
 }
 
 function textField(field, props, set) {
-  const limits = { minlength: field.min_length, maxlength: field.max_length ?? 4000, placeholder: field.placeholder };
+  const limits = {
+    minlength: field.min_length,
+    maxlength: field.max_length ?? 4000,
+    placeholder: field.placeholder,
+  };
   const tag = field.style === 2 ? "textarea" : "input";
   return h(tag, {
-    ...props, ...limits, rows: field.style === 2 ? 4 : null, autocomplete: "off",
-    value: field.value ?? "", oninput: (event) => set(event.target.value),
+    ...props,
+    ...limits,
+    rows: field.style === 2 ? 4 : null,
+    autocomplete: "off",
+    value: field.value ?? "",
+    oninput: (event) => set(event.target.value),
   });
 }
 
@@ -83,11 +108,21 @@ function group(field, label, set) {
     else chosen.delete(value);
     set([...chosen]);
   };
-  return h("div", { role: one ? "radiogroup" : "group", "aria-label": label }, field.options.map((each) =>
-    h("label", { class: "choice" },
-      h("input", {
-        type: one ? "radio" : "checkbox", name: field.custom_id, checked: Boolean(each.default),
-        onchange: (event) => change(event, each.value),
-      }),
-      h("span", null, each.label, each.description && h("span", { class: "subtext" }, each.description)))));
+  return h(
+    "div",
+    { role: one ? "radiogroup" : "group", "aria-label": label },
+    field.options.map((each) =>
+      h(
+        "label",
+        { class: "choice" },
+        h("input", {
+          type: one ? "radio" : "checkbox",
+          name: field.custom_id,
+          checked: Boolean(each.default),
+          onchange: (event) => change(event, each.value),
+        }),
+        h("span", null, each.label, each.description && h("span", { class: "subtext" }, each.description)),
+      ),
+    ),
+  );
 }

@@ -4,68 +4,105 @@ import { fill, freshId, h, icon } from "./dom.js";
 import { forSelect } from "./entities.js";
 import { ListBox } from "./listbox.js";
 
-/** The element of a select. `chosen(values)` hears what was chosen, when the list closes. */
+/** The element of a select as the bot sent it. `chosen(values)` hears what was chosen, when the
+ *  list closes; `name` is what it is called where a label stands beside it. */
 export function select(given, chosen, name = null) {
-  const most = given.max_values ?? 1;
-  const options = given.options ?? forSelect(given.type, given.channel_types);
-  let values = initial(given);
-  const shown = h("span", { class: "select-shown" });
-  const button = h("button", {
-    type: "button", class: "select", role: "combobox", id: freshId("select"), "aria-haspopup": "listbox",
-    disabled: Boolean(given.disabled), "data-component": given.id,
-  }, shown, icon("down"));
-  const list = new ListBox(button, given.placeholder ?? "Choices", pick, most > 1);
-  list.element.classList.add("floating");
-  list.element.setAttribute("popover", "manual");
+  return new Select(given, chosen, name).element;
+}
 
-  function draw() {
-    const labels = options.filter((each) => values.includes(each.value)).map((each) => each.label);
-    const text = labels.join(", ") || given.placeholder || "Make a selection";
-    fill(shown, text);
-    shown.classList.toggle("empty", !labels.length);
-    button.setAttribute("aria-label", [name ?? given.placeholder, labels.join(", ")].filter(Boolean).join(": ") || text);
+class Select {
+  constructor(given, chosen, name) {
+    this.given = given;
+    this.chosen = chosen;
+    this.name = name ?? given.placeholder;
+    this.options = given.options ?? forSelect(given.type, given.channel_types);
+    this.values = initial(given);
+    this.many = (given.max_values ?? 1) > 1;
+    this.shown = h("span", { class: "select-shown" });
+    this.button = h(
+      "button",
+      {
+        type: "button",
+        class: "select",
+        role: "combobox",
+        id: freshId("select"),
+        "aria-haspopup": "listbox",
+        disabled: Boolean(given.disabled),
+        "data-component": given.id,
+        onclick: () => (this.list.open ? this.#close(this.many) : this.#open()),
+        onblur: () => this.#close(this.many),
+        onkeydown: (event) => this.#key(event),
+      },
+      this.shown,
+      icon("down"),
+    );
+    this.list = new ListBox(
+      this.button,
+      given.placeholder ?? "Choices",
+      (option) => this.#pick(option),
+      this.many,
+    );
+    this.list.element.classList.add("floating");
+    this.list.element.setAttribute("popover", "manual");
+    this.element = h("div", { class: "select-box" }, this.button, this.list.element);
+    this.#draw();
   }
 
-  function open() {
-    list.show(options.map((each) => ({
-      label: each.label, note: each.description, value: each.value, selected: values.includes(each.value),
-    })), Math.max(0, options.findIndex((each) => values.includes(each.value))));
-    if (!list.open) list.say("There is nothing to choose");
-    list.element.showPopover();
-    place(list.element, button);
+  #draw() {
+    const labels = this.options.filter((each) => this.values.includes(each.value)).map((each) => each.label);
+    const text = labels.join(", ") || this.given.placeholder || "Make a selection";
+    fill(this.shown, text);
+    this.shown.classList.toggle("empty", !labels.length);
+    this.button.setAttribute("aria-label", [this.name, labels.join(", ")].filter(Boolean).join(": ") || text);
   }
 
-  function close(send) {
-    if (!list.open) return;
-    list.element.hidePopover();
-    list.close();
-    const enough = values.length >= (given.min_values ?? 1);
-    if (send && enough) chosen(values);
-    draw();
+  #open() {
+    const rows = this.options.map((each) => ({
+      label: each.label,
+      note: each.description,
+      value: each.value,
+      selected: this.values.includes(each.value),
+    }));
+    this.list.show(
+      rows,
+      Math.max(
+        0,
+        rows.findIndex((each) => each.selected),
+      ),
+    );
+    if (!rows.length) this.list.say("There is nothing to choose");
+    this.list.element.showPopover();
+    place(this.list.element, this.button);
   }
 
-  function pick(option) {
-    if (most === 1) {
-      values = [option.value];
-      return close(true);
+  #close(send) {
+    if (!this.list.open) return;
+    this.list.element.hidePopover();
+    this.list.close();
+    if (send && this.values.length >= (this.given.min_values ?? 1)) this.chosen(this.values);
+    this.#draw();
+  }
+
+  #pick({ value }) {
+    if (!this.many) {
+      this.values = [value];
+      this.#close(true);
+      return;
     }
-    const without = values.filter((value) => value !== option.value);
-    values = without.length < values.length ? without : [...values, option.value].slice(-most);
-    return open();
+    const without = this.values.filter((each) => each !== value);
+    const taken = without.length < this.values.length;
+    this.values = taken ? without : [...this.values, value].slice(-this.given.max_values);
+    this.#open();
   }
 
-  button.addEventListener("click", () => (list.open ? close(most > 1) : open()));
-  button.addEventListener("blur", () => close(most > 1));
-  button.addEventListener("keydown", (event) => {
-    if (list.key(event)) return;
-    if (!list.open && ["ArrowDown", "ArrowUp"].includes(event.key)) open();
-    else if (list.open && event.key === "Escape") close(false);
+  #key(event) {
+    if (this.list.key(event)) return;
+    if (!this.list.open && ["ArrowDown", "ArrowUp"].includes(event.key)) this.#open();
+    else if (this.list.open && event.key === "Escape") this.#close(false);
     else return;
     event.preventDefault();
     event.stopPropagation();
-  });
-  draw();
-  return h("div", { class: "select-box" }, button, list.element);
+  }
 }
 
 function initial(given) {

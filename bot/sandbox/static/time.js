@@ -41,17 +41,26 @@ export function timestamp(seconds, style) {
   const date = new Date(seconds * 1000);
   if (!fits(date)) return null;
   const text = style === "R" ? relative(date) : format(date, style);
-  return h("time", {
-    class: "timestamp", datetime: date.toISOString(), title: format(date, "F"), tabindex: "0",
-    "data-relative": style === "R" ? seconds : null,
-  }, text);
+  return h(
+    "time",
+    {
+      class: "timestamp",
+      datetime: date.toISOString(),
+      title: format(date, "F"),
+      tabindex: "0",
+      "data-relative": style === "R" ? seconds : null,
+    },
+    text,
+  );
 }
 
 /** When a message was sent: "Today at 09:12". */
 export function sentAt(iso) {
   const date = new Date(iso);
   const day = new Date(now());
-  const days = Math.round((new Date(day).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
+  const days = Math.round(
+    (new Date(day).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000,
+  );
   const at = format(date, "t");
   if (days === 0) return at;
   if (days === 1) return `Yesterday at ${at}`;
@@ -73,7 +82,12 @@ export function dayOf(iso) {
 /** "Wed, 25 Nov, 09:12:31": the clock in the corner. */
 export function clockText(milliseconds) {
   return new Intl.DateTimeFormat(undefined, {
-    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit",
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
   }).format(milliseconds);
 }
 
