@@ -11,7 +11,7 @@ import logging
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -261,11 +261,9 @@ class Library:
     def _hit(self, query: Query, passages: Sequence[Quote], hit: Ranked) -> QuoteHit:
         quote = next(each for each in passages if each.row == hit.candidate.row)
         show = self.catalogue.shows[self.catalogue.episode(quote.episode_id).show]
-        if len(passages) == 2:
-            first, second = passages
-            quote = replace(quote, text=joined(first.text, second.text, show.language))
-        shown, bold = excerpt(quote.text, found_spans(query, quote.text), show.language)
-        return QuoteHit(quote, hit.score, hit.weak, shown, tuple(bold))
+        text = joined([passage.text for passage in passages], show.language)
+        shown, bold = excerpt(text, found_spans(query, text), show.language)
+        return QuoteHit(quote, hit.score, hit.weak, text, shown, tuple(bold))
 
     async def _ranked(self, query: Query, filters: Filters, hidden: frozenset[str]) -> list[Ranked]:
         if query.is_empty or not self._index:

@@ -310,12 +310,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class QuoteHit:
-    """A quote that was found. `score` 0 to 1; `weak`: no answer, only the nearest. `bold` are
-    the characters of `excerpt` to be shown so, as (start, stop)."""
+    """A quote that was found. `score` 0 to 1; `weak`: no answer, only the nearest. `text` is
+    what fits: the quote's, with the next one's of the same turn where the match goes on in it.
+    `bold` are the characters of `excerpt` to be shown so, as (start, stop)."""
 
     quote: Quote
     score: float
     weak: bool
+    text: str
     excerpt: str
     bold: tuple[tuple[int, int], ...]
 

@@ -82,7 +82,7 @@ class Asked:
                 "speaker": hit.quote.speaker,
                 "person": hit.quote.person,
                 "start_s": hit.quote.start_s,
-                "text": hit.quote.text,
+                "text": hit.text,
                 "excerpt": hit.excerpt,
             }
             for hit in results.hits

@@ -127,7 +127,7 @@ def quote_hits(draw: st.DrawFn) -> QuoteHit:
     quote = draw(QUOTES)
     excerpt = quote.text[:300]
     marks = sorted(draw(st.lists(st.integers(0, len(excerpt)), max_size=8)))
-    return QuoteHit(quote, 0.9, draw(st.booleans()), excerpt, tuple(pairwise(marks)))
+    return QuoteHit(quote, 0.9, draw(st.booleans()), quote.text, excerpt, tuple(pairwise(marks)))
 
 
 LINKS = st.builds(Link, section=maybe(WILD), text=WILD, context=WILD, url=ADDRESSES)
@@ -345,12 +345,12 @@ def test_post_shows_the_part_that_was_found() -> None:
     words = " ".join(f"Sentence number {i} goes on." for i in range(40))
     start = words.index("Sentence number 20")
     body = words[start : start + 250].rsplit(". ", 1)[0] + "."
-    hit = QuoteHit(quote_of(words), 1.0, False, f"… {body} …", ())
+    hit = QuoteHit(quote_of(words), 1.0, False, words, f"… {body} …", ())
     part = quotes.part_of(hit)
     assert part == f"{start}-{start + len(body)}"
     said = payload(quotes.quote(hit.quote, EPISODE, {}, part=part))[0]
     assert said.startswith(f"> … {body} …")
-    assert quotes.part_of(QuoteHit(quote_of("Short."), 1.0, False, "Short.", ())) == ""
+    assert quotes.part_of(QuoteHit(quote_of("Short."), 1.0, False, "Short.", "Short.", ())) == ""
 
 
 def test_links_of_one_bullet_share_its_line() -> None:

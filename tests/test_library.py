@@ -109,9 +109,30 @@ async def test_what_a_long_turn_is_cut_in_is_found_across_the_cut(shelf: Shelf) 
             across = " ".join([*ends, *begins])
             for text in (f'"{across}"', across, across.replace("kites", "kitess")):
                 best = (await library.search_quotes(text)).hits[0]
-                assert across in best.quote.text
-                assert len(best.quote.text.split()) <= 120
+                assert across in best.text
+                assert len(best.text.split()) <= 120
+                assert best.quote.text in (before.text, after.text)
                 assert not best.weak
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a", "x", "is it the", "?!.,;", "clock AND (bell OR \"tide) NEAR/3 -moss* ^a", "be\0ll",
+        "🚀 bell 🔔", "bell колокол 鐘",
+        "be\u200bll\u200d", "\u202ebell", "be\u0301ll", "\ud800 bell",
+        "#4", "c++", "don't", "\"the\"", "bell " * 1200,
+        "bel clok tid escapment " * 260, "q" * 6000,
+    ],
+)  # fmt: skip
+async def test_whatever_is_typed_is_answered(library: Library, text: str) -> None:
+    for how in ({}, {"literal": True}, {"filters": Filters(exact=True)}, {"nearest": True}):
+        results = await library.search_quotes(text, **how)
+        assert len(results.hits) <= 5
+        for hit in results.hits:
+            assert 0 <= hit.score <= 1
+            assert 0 < len(hit.excerpt) <= 300
+            assert all(0 <= a < b <= len(hit.excerpt) for a, b in hit.bold)
 
 
 async def test_filters_narrow(library: Library) -> None:

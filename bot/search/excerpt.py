@@ -36,9 +36,12 @@ def excerpt(
     return head + body + tail, moved
 
 
-def joined(first: str, second: str, language: str | None = None) -> str:
-    """Two passages of one turn as one text of at most as many words as a passage has: what is
-    farthest from where they meet is left out, sentence by sentence."""
+def joined(passages: Sequence[str], language: str | None = None) -> str:
+    """One passage, or two of one turn as one text of at most as many words as a passage has: what
+    is farthest from where they meet is left out, sentence by sentence."""
+    if len(passages) == 1:
+        return passages[0]
+    first, second = passages
     before, after = sentences(first.rstrip() + " ", language), sentences(second, language)
     while _words(before) + _words(after) > MOST_WORDS and len(before) + len(after) > 2:
         if len(after) == 1 or (len(before) > 1 and _words(before) >= _words(after)):

@@ -18,6 +18,7 @@ import os
 import secrets
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -91,6 +92,11 @@ class IndexBuilder:
                 self._add_passage(self._last, passage)
             self._last = passage
 
+    def _add_last(self) -> None:
+        if self._last:
+            self._add_passage(self._last, None)
+        self._last = None
+
     def _add_passage(self, passage: _Row, following: _Row | None) -> None:
         row, episode, turn, quote_id, speaker, said = passage
         ranked = (str(row), str(episode), str(turn), quote_id, speaker or "", said)
@@ -107,6 +113,7 @@ class IndexBuilder:
 
     def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
         """Add links: (row, episode row, site, terms)."""
+        self._add_last()
         for row, episode, site, words in rows:
             document = tantivy.Document(row=row, episode=episode, link=words)
             if site:
@@ -125,8 +132,7 @@ class IndexBuilder:
 
     def finish(self) -> None:
         """Make the index durable under its generation's name. StoreError where it can't be."""
-        if self._last:
-            self._add_passage(self._last, None)
+        self._add_last()
         with _translated(self._place.parent):
             self._writer.commit()
             self._writer.wait_merging_threads()
@@ -167,7 +173,11 @@ class Index:
         if query.phrases:
             clauses = [(tantivy.Occur.Must, self._quoted(phrase)) for phrase in query.phrases]
         else:
-            clauses = [(tantivy.Occur.Should, self._said(slot)) for slot in query.slots]
+            said = (
+                tantivy.Query.boost_query(self._said(slot), times)
+                for slot, times in Counter(query.slots).items()
+            )
+            clauses = [(tantivy.Occur.Should, clause) for clause in said]
             if len(query.words) > 1:
                 whole = tantivy.Query.boost_query(self._quoted(query.words), _AS_PHRASE)
                 clauses.append((tantivy.Occur.Should, whole))

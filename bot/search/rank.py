@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -145,10 +145,12 @@ class _Sought:
 
     def __init__(self, query: Query) -> None:
         self._words = [_word(slot) for slot in query.slots]
-        self._looked_for = [
-            (word.rarity, tuple((way, counts) for way, counts, _ in word.ways))
-            for word in self._words
-        ]
+        #: By place, without repetitions: what of the whole it tells, and what finding it counts.
+        self._looked_for: list[tuple[int, float, tuple[tuple[str, float], ...]]] = []
+        for slot, times in Counter(query.slots).items():
+            at = query.slots.index(slot)
+            ways = tuple((way, counts) for way, counts, _ in self._words[at].ways)
+            self._looked_for.append((at, slot.rarity * times, ways))
         self._total = sum(word.rarity for word in self._words) or 1.0
         self._meant: dict[tuple[int, ...], tuple[str, tuple[tuple[str, str], ...]]] = {}
         self._called: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -163,7 +165,7 @@ class _Sought:
         padded = f" {text} "
         named = self._naming(speaker)
         said = 0.0
-        for at, (rarity, ways) in enumerate(self._looked_for):
+        for at, rarity, ways in self._looked_for:
             likeness = 0.0
             for way, counts in ways:
                 if way in padded:

@@ -20,12 +20,14 @@ _ENDINGS = (
 )  # fmt: skip
 #: A word in fewer passages than this may itself be a slip; it gets corrections beside it.
 RARE = 3
+#: How many corrections a word may have, and for how many words they are remembered.
+_MOST, _REMEMBERED = 6, 2_000
 #: A correction this like the word ends the search for better ones.
 _CONVINCING = 0.8
 
 
 class Vocabulary:
-    """Terms with the number of passages each is in; immutable."""
+    """Terms with the number of passages each is in; immutable but for what it remembers."""
 
     def __init__(
         self, terms: Iterable[tuple[str, int]], passages: int, before: Vocabulary | None = None
@@ -35,6 +37,7 @@ class Vocabulary:
         self._passages = max(passages, 1)
         old = before._counts.keys() if before else frozenset()
         come, gone = self._counts.keys() - old, old - self._counts.keys()
+        self._corrections: dict[str, list[tuple[str, float]]] = {}
         #: By first letter and length, and by last letter and length.
         self._beginning: _Groups = _grouped(before._beginning if before else {}, 0, come, gone)
         self._ending: _Groups = _grouped(before._ending if before else {}, -1, come, gone)
@@ -50,13 +53,20 @@ class Vocabulary:
         """How much a term tells: 0 for one in every passage, most for one that is in none."""
         return math.log(1 + self._passages / (1 + self.count(term)))
 
-    def corrections(self, term: str, limit: int = 6) -> list[tuple[str, float]]:
+    def corrections(self, term: str, limit: int = _MOST) -> list[tuple[str, float]]:
         """Terms that may have been meant, likeliest first, with their likeness, 0 to 1.
 
         One edit for short words, two and three for longer; commoner words before rarer ones.
         """
         if spelled_out := self.spelled_out(term):
             return [(spelled_out, 0.95)]
+        if term not in self._corrections:
+            if len(self._corrections) >= _REMEMBERED:
+                self._corrections.clear()
+            self._corrections[term] = self._corrected(term)
+        return self._corrections[term][:limit]
+
+    def _corrected(self, term: str) -> list[tuple[str, float]]:
         edits = 0 if len(term) < 4 else 1 if len(term) < 6 else 2 if len(term) < 10 else 3
         if not edits or term.isdigit():
             return []
@@ -67,7 +77,7 @@ class Vocabulary:
             ending = self._near(term, edits, self._ending, term[-1])
             ranked += [found for found in ending if found[1] not in known]
         ranked.sort(reverse=True)
-        return [(known, min(likeness, 1.0)) for likeness, known in ranked[:limit] if likeness > 0.5]
+        return [(known, min(likeness, 1.0)) for likeness, known in ranked[:_MOST] if likeness > 0.5]
 
     def _near(
         self, term: str, edits: int, by: Mapping[tuple[str, int], list[str]], letter: str

@@ -111,8 +111,7 @@ def _pullquote(house: Opened, show: str | None) -> Answer:
         results = await library.search_quotes(text, Filters(show=show), nearest=True)
         numbers = library.catalogue.episode
         return [
-            Hit(numbers(hit.quote.episode_id).number, hit.quote.text, hit.weak)
-            for hit in results.hits
+            Hit(numbers(hit.quote.episode_id).number, hit.text, hit.weak) for hit in results.hits
         ]
 
     return answer
