@@ -33,9 +33,10 @@ from bot.model import (
 )
 from bot.refresh import Agreed, Progress, Refresher
 from bot.search.answers import CANDIDATES, answers_to
+from bot.search.building import IndexBuilder, remove_others
 from bot.search.episodes import about, combined
 from bot.search.excerpt import excerpt, found_spans, joined
-from bot.search.index import Index, IndexBuilder, remove_others
+from bot.search.index import Index
 from bot.search.links import rank_links
 from bot.search.query import Query, parse
 from bot.search.rank import Ranked

@@ -26,7 +26,7 @@ from bot.model import Report, Show
 from bot.plan import Found, Plan, make_plan
 from bot.reading import Reading
 from bot.records import ManyGone
-from bot.search.index import IndexBuilder
+from bot.search.building import IndexBuilder
 from bot.sources import Seen, list_sources, load, written_since
 from bot.store.community import CommunityStore
 from bot.store.library import LibraryStore

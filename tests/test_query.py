@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from bot.search.index import Index, IndexBuilder
+from bot.search.building import IndexBuilder
+from bot.search.index import Index
 from bot.search.query import parse
 from bot.search.text import terms
 from bot.search.vocabulary import Vocabulary

@@ -18,6 +18,6 @@ the public queries over 54,400 passages:
 
     text, sentences, passages, worth, misheard     what is indexed
     vocabulary, query                              what was typed, understood
-    index, rank, answers, excerpt                  quotes
+    building, index, rank, answers, excerpt        quotes
     names, numbers, episodes                       episodes and who was there
 """

@@ -8,43 +8,27 @@ made from the one before, whose files it shares, in a hundredth of the time.
 
 Terms come normalised by `bot.search.text`; the tokenizer here only parts them at spaces. What is
 ranked of a passage is kept here too, so that a search needs no other store until the few hits
-that are shown: 80 passages take tantivy 0.1 ms, and SQLite 2.
+that are shown: 64 passages take tantivy 0.3 ms, and SQLite 2.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
-import shutil
-import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
-from bot.errors import StoreError
 from bot.model import Candidate
 from bot.search.query import MENTIONED, NAMED, Alternative, Query, Slot
-from bot.search.text import STOP_WORDS, terms
+from bot.search.text import STOP_WORDS
 
-#: What a build may hold before it writes a segment, in bytes: the whole of 300 long episodes.
-_WRITER_HEAP = 48_000_000
 _TOKENIZER = "spaces"
 #: Between the parts of what is kept of a passage; no name has it.
-_PART = "\x1f"
-#: Where a turn is cut into passages, so many words of either side are kept together: a phrase of
-#: as many, and one more, is found across the cut.
-_SEAM = 24
+PART = "\x1f"
 #: What the whole query as a phrase counts beside its words.
 _AS_PHRASE = 0.5
-#: The share of an index that may be of dropped episodes before it is made anew.
-_MOST_GONE = 0.1
-#: A half-built folder of this age was left by a crash, in seconds.
-_ABANDONED_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,110 +39,16 @@ class Match:
     bm25: float
 
 
-#: A passage as it is indexed; see `IndexBuilder.add_passages`.
-_Row = tuple[int, int, int, str, str | None, str]
-
-
-class IndexBuilder:
-    """Builds an index aside and puts it in its place when it is whole. Every call blocks, and
-    raises StoreError where the disk is full or the folder can't be written."""
-
-    def __init__(self, folder: Path, generation: int, base: int | None = None) -> None:
-        """`base` is the generation whose index is to be changed into this one."""
-        self._place = folder / str(generation)
-        self._building = folder / f"building-{secrets.token_hex(8)}"
-        self._schema = _schema()
-        with _translated(folder):
-            self._building.mkdir(parents=True)
-            changed = _branched(folder / str(base), self._building) if base is not None else None
-            #: Whether it holds all of `base`; else it is empty, and all is to be added.
-            self.is_based = changed is not None
-            index = changed or tantivy.Index(self._schema, path=str(self._building))
-            _register(index)
-            self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-        #: Added when it is known what follows it.
-        self._last: _Row | None = None
-
-    def drop(self, episodes: Iterable[int]) -> None:
-        """Take out all that is of these episodes, by their rows."""
-        with _translated(self._place.parent):
-            for row in episodes:
-                self._writer.delete_documents_by_term("episode", row)
-
-    def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
-        """Add passages in their order: (row, episode row, turn, quote id, speaker, terms)."""
-        for passage in rows:
-            if self._last:
-                self._add_passage(self._last, passage)
-            self._last = passage
-
-    def _add_last(self) -> None:
-        if self._last:
-            self._add_passage(self._last, None)
-        self._last = None
-
-    def _add_passage(self, passage: _Row, following: _Row | None) -> None:
-        row, episode, turn, quote_id, speaker, said = passage
-        ranked = (str(row), str(episode), str(turn), quote_id, speaker or "", said)
-        document = tantivy.Document(
-            row=row, episode=episode, passage=said, ranked=_PART.join(ranked).encode()
-        )
-        if speaker:
-            document.add_text("speaker", speaker)
-            document.add_text("who", " ".join(terms(speaker)))
-        if following and following[1:3] == (episode, turn):
-            seam = said.split()[-_SEAM:] + following[5].split()[:_SEAM]
-            document.add_text("seam", " ".join(seam))
-        self._add(document)
-
-    def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
-        """Add links: (row, episode row, site, terms)."""
-        self._add_last()
-        for row, episode, site, words in rows:
-            document = tantivy.Document(row=row, episode=episode, link=words)
-            if site:
-                document.add_text("site", site)
-            self._add(document)
-
-    def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
-        """Add episodes: (row, terms of title, names and notes, terms of what is said)."""
-        for row, notes, said in rows:
-            self._add(tantivy.Document(row=row, episode=row, notes=notes, said=said))
-
-    def _add(self, document: tantivy.Document) -> None:
-        # A full disk may show here already, when a segment is written.
-        with _translated(self._place.parent):
-            self._writer.add_document(document)
-
-    def finish(self) -> None:
-        """Make the index durable under its generation's name. StoreError where it can't be."""
-        self._add_last()
-        with _translated(self._place.parent):
-            self._writer.commit()
-            self._writer.wait_merging_threads()
-            del self._writer
-            # Left there by a refresh that built it and then could not commit.
-            shutil.rmtree(self._place, ignore_errors=True)
-            self._building.rename(self._place)
-
-    def abandon(self) -> None:
-        """Leave nothing behind."""
-        # tantivy's own threads write on until they are waited for; after `finish` there are none.
-        with suppress(AttributeError, ValueError):
-            self._writer.wait_merging_threads()
-        shutil.rmtree(self._building, ignore_errors=True)
-
-
 class Index:
     """A finished index, for reading; immutable."""
 
     def __init__(self, folder: Path, generation: int) -> None:
         """ValueError where there is none for this generation, or it is damaged."""
         index = tantivy.Index.open(str(folder / str(generation)))
-        self._schema = _schema()
+        self._schema = schema()
         if index.schema != self._schema:
             raise ValueError("made by another version")
-        _register(index)
+        register(index)
         self._searcher = index.searcher()
 
     def passages(
@@ -211,7 +101,7 @@ class Index:
         ranked = self._searcher.doc(address).get_first("ranked")
         if not ranked:
             raise ValueError("a link or an episode")
-        row, episode, turn, quote_id, speaker, said = bytes(ranked).decode().split(_PART)
+        row, episode, turn, quote_id, speaker, said = bytes(ranked).decode().split(PART)
         at = (address.segment_ord, address.doc)
         return Candidate(
             int(row), int(episode), quote_id, speaker or None, said, score, int(turn), at
@@ -312,73 +202,8 @@ def _alternatives(slot: Slot) -> Sequence[Alternative]:
     return slot.alternatives or (Alternative((slot.literal,), 1.0),)
 
 
-def _branched(base: Path, building: Path) -> tantivy.Index | None:
-    """An index to write to in `building`, with all that is in `base`, which stays as it is. None,
-    and nothing in `building`, where there is no such index, it is of another version, or so
-    much of it was dropped that it is better made anew.
-
-    tantivy never changes a file that it wrote, but for the list of them, which it replaces; so
-    the two share theirs.
-    """
-    try:
-        if _is_worn(base) or tantivy.Index.open(str(base)).schema != _schema():
-            return None
-        for file in base.iterdir():
-            if file.suffix != ".lock":
-                _link(file, building / file.name)
-        return tantivy.Index.open(str(building))
-    except (ValueError, OSError):  # another program may have removed it meanwhile
-        for file in building.iterdir():
-            file.unlink()
-        return None
-
-
-def _link(file: Path, other: Path) -> None:
-    try:
-        os.link(file, other)
-    except OSError:  # a file system without links
-        shutil.copyfile(file, other)
-
-
-def _is_worn(base: Path) -> bool:
-    """Whether so much was dropped from an index that its scores and speed suffer: what is gone
-    still counts in both."""
-    segments = json.loads((base / "meta.json").read_bytes())["segments"]
-    gone = sum((segment["deletes"] or {}).get("num_deleted_docs", 0) for segment in segments)
-    return bool(gone > _MOST_GONE * sum(segment["max_doc"] for segment in segments))
-
-
-def remove_others(folder: Path, generation: int) -> None:
-    """Delete the indexes of earlier generations, and what crashes left half-built.
-
-    Later ones stay: another process may be about to commit one. On Windows a folder that is
-    still read elsewhere stays until next time.
-    """
-    for other in folder.iterdir() if folder.is_dir() else ():
-        with suppress(OSError):
-            is_old = other.name.isdigit() and int(other.name) < generation
-            if is_old or (
-                other.name.startswith("building-")
-                and time.time() - other.stat().st_mtime > _ABANDONED_S
-            ):
-                shutil.rmtree(other, ignore_errors=True)
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    """Trouble with the disk as one sentence; tantivy says ValueError for all of it."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        full = "No space left" in str(error)
-        what = "the disk is full" if full else str(error).splitlines()[0]
-        raise StoreError(
-            f"the search index in {folder} can't be written ({what}): free some space, make the "
-            "folder writable, and try again; nothing was lost"
-        ) from error
-
-
-def _schema() -> tantivy.Schema:
+def schema() -> tantivy.Schema:
+    """The fields of an index; another version's has others, and is made anew."""
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", fast=True)
     builder.add_integer_field("episode", indexed=True)
@@ -397,6 +222,7 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _register(index: tantivy.Index) -> None:
+def register(index: tantivy.Index) -> None:
+    """Make known how its texts are parted."""
     whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
     index.register_tokenizer(_TOKENIZER, whitespace.build())

@@ -18,7 +18,7 @@ _EPISODES_A_BATCH = 20
 
 
 class Indexer(Protocol):
-    """Builds the search index of a generation; see `bot.search.index.IndexBuilder`."""
+    """Builds the search index of a generation; see `bot.search.building.IndexBuilder`."""
 
     #: Whether it begins with all that the index has which it is made from.
     is_based: bool
