@@ -35,7 +35,8 @@ In: source -> bytes -> Document (`ingest.parse`) -> clusters that share a number
 -> Episode (`ingest.merge`) -> passages (`search.passages`) -> one transaction (`store.loading`)
 -> Report. Only documents whose content hash is new are parsed, only clusters with such a
 document are made anew; readers answer from the old state until the transaction is done. A feed's
-item is a Document and so is its transcript, fetched from its own address; the GUID is their key.
+item is a Document, and so are its transcript and chapters, fetched from their own addresses; the
+GUID is their key.
 
 Out: interaction -> cog defers -> `Library` -> candidates from `store`, order from `search.rank`
 -> hits -> `ui.cards` -> reply.

@@ -232,6 +232,16 @@ def test_short_captions_join_by_number_name_and_day() -> None:
     assert len(merged(page, read(said, "/k/t/kites-8.vtt"))) == 2
 
 
+@pytest.mark.parametrize(("language", "heard"), [(None, "Up."), ("en", "Up."), ("de", "Auf.")])
+def test_a_translation_replaces_nothing(language: str | None, heard: str) -> None:
+    cue = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ruth>"
+    both = [read(f"{cue}Up.\n", "/k/t/kite-7.en.vtt"), read(f"{cue}Auf.\n", "/k/t/kite-7.de.vtt")]
+    (episode,) = ingest.merge(Show("k", "K", language=language), both)
+    assert [turn.text for turn in episode.turns] == [heard]
+    (alone,) = ingest.merge(Show("k", "K", language="fr"), both[:1])
+    assert [turn.text for turn in alone.turns] == ["Up."]
+
+
 def test_an_address_without_its_value_is_none() -> None:
     show = Show("k", "K", page_url="https://e.org/{slug}", audio_url="https://e.org/{audio_file}")
     episode = only_episode(read(SCRIBED, "/k/The Kite Hour.txt"), show=show)

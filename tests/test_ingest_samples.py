@@ -256,3 +256,16 @@ def test_names_with_degrees_recur() -> None:
     assert [t.speaker for t in read(text).turns] == [
         "Ann B. Poe, Psy.D", "Ben Lee", "Ann B. Poe, Psy.D"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [("Episode 12: Wind", 12), ("Kite Hour #12: Wind", 12), ("Ep. 12", 12), ("We're #1", None)],
+)
+@pytest.mark.parametrize(
+    "text", ["{t}\n\n" + each("{n} ({t1}):\n{w}\n\n"), "# {t}\n\n" + each("**{n}:** {w}\n\n"),
+             "<h1>{t}</h1>" + each("<p><b>{n}:</b> {w}</p>")],
+)  # fmt: skip
+def test_a_title_says_the_number(text: str, title: str, number: int | None) -> None:
+    document = read(text.replace("{t1}", "0:01").replace("{t}", title), "/k/talk.txt")
+    assert (document.title, document.number) == (title, number)

@@ -8,7 +8,6 @@ safely) nor resolves addresses nor fetches anything.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +21,7 @@ from bot.errors import DocumentError
 from bot.ingest.feed_notes import best_notes, describe, one_line
 from bot.ingest.feed_xml import MOST_ITEMS, local_name, read_tree, take_items
 from bot.ingest.podcasting import Tags, read_tags
+from bot.ingest.segments import number_in_title
 from bot.model import Document, Format, Problem, Source
 from bot.timecode import parse_day, parse_length
 
@@ -30,8 +30,6 @@ _MOST_TOPICS = 40
 _LONGEST_TOPIC = 80
 _LONGEST_TITLE = 500
 _LONGEST_GUID = 500
-
-_NUMBER_IN_TITLE = re.compile(r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +186,7 @@ class _ItemReader:
             return None
         text = self._text("itunes_episode") or self._tags.episode
         if text is None:
-            found = _NUMBER_IN_TITLE.match(self._title() or "")
-            return int(found[1]) if found else None
+            return number_in_title(self._title())
         whole = text.partition(".")
         if whole[0].isdecimal() and len(whole[0]) <= 5 and not whole[2].strip("0"):
             return int(whole[0])

@@ -18,7 +18,15 @@ from bot.ingest import markdown_dialogue, page_text, text_dialogue
 from bot.ingest.decoding import clean, limit_lines
 from bot.ingest.ids import slug_of
 from bot.ingest.markup import BLOCKS, HtmlReader, Tag
-from bot.ingest.segments import Segment, clock, label, number_in_name, tidy, turns_of
+from bot.ingest.segments import (
+    Segment,
+    clock,
+    label,
+    number_in_name,
+    number_in_title,
+    tidy,
+    turns_of,
+)
 from bot.model import Document, Format, Source
 
 _LOOKED_AT = 400_000
@@ -76,12 +84,13 @@ def parse(text: str, path: str) -> Document:
     titles: dict[str, str] = {}
     for found in _TITLE.finditer(text):
         titles.setdefault(found[1].lower(), tidy(_unescaped(found[2])))
+    title = titles.get("h1") or titles.get("title") or document.title
     return replace(
         document,
         source=Source(path, Format.HTML),
         slug=slug,
-        number=document.number or number_in_name(slug),
-        title=titles.get("h1") or titles.get("title") or document.title,
+        number=number_in_title(title) or document.number or number_in_name(slug),
+        title=title,
     )
 
 

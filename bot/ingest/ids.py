@@ -89,6 +89,12 @@ def without_language(name: str) -> str:
     return _KIND.sub("", _LANGUAGE.sub("", name))
 
 
+def language_of(document: Document) -> str | None:
+    """ "en" of talk.en-GB.vtt; None where the file's name says none."""
+    found = _LANGUAGE.search(PurePosixPath(document.source.path).stem)
+    return found[0][1:3].casefold() if found else None
+
+
 def is_telling(title: str | None, letters: int = 5) -> bool:
     """Whether two documents with this title are likely about one episode.
 

@@ -94,7 +94,9 @@ def may_be_name(label: str) -> bool:
     words = label.replace("_", " ").split()
     if not 1 <= len(words) <= 5 or is_remark(label):
         return False
-    # Not every script has capitals.
+    # "PERSON #1" is a voice, "Kite Hour #12" a title. Not every script has capitals.
+    if any(word[0] == "#" and len(word) > 2 for word in words):
+        return False
     return all(not w[0].islower() or fold(w) in PARTICLES for w in words) and any(
         word[0].isalpha() for word in words
     )

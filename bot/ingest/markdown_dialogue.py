@@ -22,7 +22,7 @@ from bot.ingest.inline import links_in, plain
 from bot.ingest.labels import full_names, may_be_name, without_remarks
 from bot.ingest.names import fold, looks_like_name
 from bot.ingest.notes import Notes, read_notes
-from bot.ingest.segments import CLOCK, clock, number_in_name
+from bot.ingest.segments import CLOCK, clock, number_in_name, number_in_title
 from bot.model import Document, Format, Link, Problem, Source, Turn
 
 # The backslashes are Markdown's, some of them misplaced.
@@ -145,11 +145,12 @@ def parse(text: str, path: str) -> Document:
     front, body, line = _split(text)
     notes = read_notes(front, path) if front.strip() else Notes(None)
     turns, links, problems = read_bold(body, path, line)
+    title = notes.headings[0] if notes.headings else None
     return Document(
         source=Source(path, Format.MARKDOWN_DIALOGUE),
         slug=slug,
-        number=number_in_name(slug),
-        title=notes.headings[0] if notes.headings else None,
+        number=number_in_title(title) or number_in_name(slug),
+        title=title,
         headings=notes.headings[1:],
         notes=notes.text,
         links=(*notes.links, *links),

@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from bot.ingest.agreement import Agreement
 from bot.ingest.disagreements import disagreements
 from bot.ingest.guests import find_guests
-from bot.ingest.ids import identity_keys, make_id, title_of
+from bot.ingest.ids import identity_keys, language_of, make_id, title_of
 from bot.ingest.labels import is_clip
 from bot.ingest.names import looks_like_name, name_words
 from bot.ingest.people import distinct, is_nobody, resolve
@@ -176,7 +176,7 @@ def _episode(
         guests=fields.first(lambda d: d.guests) or (),
         headings=tuple(dict.fromkeys(h for document in group for h in document.headings)),
         notes=fields.first(lambda d: d.notes),
-        turns=_best_turns(group),
+        turns=_best_turns(group, show.language),
     )
     guests = find_guests(merged)
     urls = _Urls(show, fields, merged.number)
@@ -206,12 +206,16 @@ def _episode(
     )
 
 
-def _best_turns(group: Sequence[Document]) -> tuple[Turn, ...]:
-    """The transcript that has labels, then the one that has times, among those that are whole.
+def _best_turns(group: Sequence[Document], language: str | None) -> tuple[Turn, ...]:
+    """The transcript that has labels, then the one that has times, among those that are whole;
+    a translation (talk.de.vtt of a show in English) only where there is no other.
 
     One with less than four fifths of the longest one's words is a piece.
     """
-    spoken = [(sum(len(t.text) for t in d.turns), d) for d in group if d.turns]
+    spoken_in = (language or "en")[:2].casefold()
+    every = [document for document in group if document.turns]
+    own = [document for document in every if language_of(document) in (None, spoken_in)]
+    spoken = [(sum(len(t.text) for t in d.turns), d) for d in own or every]
     longest = max((size for size, _ in spoken), default=0)
     whole = [document for size, document in spoken if size * 5 >= longest * 4]
 

@@ -17,6 +17,7 @@ from bot.ingest.dialogue import count_labels, label_of, labelled_lines, read_tur
 from bot.ingest.ids import slug_of
 from bot.ingest.names import fold, looks_like_name, split_names
 from bot.ingest.notes import bare_addresses
+from bot.ingest.segments import number_in_title
 from bot.model import Document, Format, Link, Source, Turn
 
 #: A page has more labelled lines than this; a README with "NOTE:" and "TODO:" has not.
@@ -73,7 +74,7 @@ def parse(text: str, path: str) -> Document:
     return Document(
         source=Source(path, Format.PAGE_TEXT),
         slug=slug_of(path),
-        number=_spoken_number(turns),
+        number=number_in_title(header.title) or _spoken_number(turns),
         title=header.title,
         date=header.date,
         description=header.description,

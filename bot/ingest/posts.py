@@ -21,6 +21,7 @@ from bot.ingest.inline import links_in, plain
 from bot.ingest.markdown_dialogue import begins_bold, has_bold_labels, read_bold
 from bot.ingest.notes import plain_text, read_notes
 from bot.ingest.page_text import is_page_text
+from bot.ingest.segments import number_in_title
 from bot.ingest.text_dialogue import is_timed_text, read_timed
 from bot.model import Document, Format, Link, Skipped, Source, Turn
 
@@ -28,7 +29,6 @@ _OPENING = re.compile(r"\{\{[<%]\s{0,9}transcript(?=[\s\"`>%/])")
 _ARGUMENT_END = re.compile(r"[\"`]\s{0,9}/?\s{0,9}[>%]\}\}")
 _TAG_END = re.compile(r"[>%]\}\}")
 _CLOSING = re.compile(r"\{\{[<%]\s{0,9}/\s{0,9}transcript\s{0,9}[>%]\}\}")
-_NUMBER_IN_TITLE = re.compile(r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b", re.IGNORECASE)
 _NUMBER_IN_SLUG = re.compile(
     r"(?:^|[\W_])(?:episode|ep)[\W_]{0,2}(\d{1,5})(?![^\W_])", re.IGNORECASE
 )
@@ -59,8 +59,7 @@ def read_post(
     turns, links = _read_transcript(transcript, hosts, path)
     number = fields.number("episodeNumber", "episode_number", "episode", "number")
     title = fields.text("title")
-    if number is None and title and (found := _NUMBER_IN_TITLE.match(title)):
-        number = int(found[1])
+    number = number_in_title(title) if number is None else number
     slug = slug_of(path)
     if number is None and (found := _NUMBER_IN_SLUG.search(slug or "")):
         number = int(found[1])

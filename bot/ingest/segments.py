@@ -34,6 +34,9 @@ _LONGEST_SENTENCE = 40
 
 _SEASON = re.compile(r"(?:^|[\W_])s\d{1,2}[\W_]?e(\d{1,4})(?![^\W_])", re.IGNORECASE)
 _EPISODE = re.compile(r"(?:^|[\W_])(?:episode|ep|e)[\W_]{0,2}(\d{1,5})(?![^\W_])", re.IGNORECASE)
+_NUMBER_IN_TITLE = re.compile(
+    r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b|[^#\n]{1,80}\s#(\d{1,5})\s{0,2}[:–—-]", re.IGNORECASE
+)
 # Alone, with zeros before it, or parted by more than a hyphen.
 _FIRST_NUMBER = re.compile(r"#?(\d{1,4}$|0\d{1,3}(?=[\W_])|\d{1,4}(?=\s?[.–—_]\s?\D|\s-\s))")
 _LAST_NUMBER = re.compile(r"(.*[^\W\d_].*?)[\W_]+(\d{1,5})$")
@@ -147,6 +150,13 @@ def label(text: object) -> str | None:
     name = tidy(str(text) if isinstance(text, int) and not isinstance(text, bool) else text)
     name = re.sub(r"\s?\([^()]{0,60}\)", "", name[:200]).replace(":", " ")
     return _SPACES.sub(" ", name).strip(" -–—>*,")[:80].strip() or None
+
+
+def number_in_title(title: str | None) -> int | None:
+    """The number that a title says in so many words: "Episode 12: Wind", "Ep. 12", "#12 Wind",
+    "Kite Hour #12: Wind"; "We're #1" says none."""
+    found = _NUMBER_IN_TITLE.match(title) if title else None
+    return int(found[1] or found[2]) if found else None
 
 
 def number_in_name(slug: str | None) -> int | None:

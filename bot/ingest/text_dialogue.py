@@ -16,7 +16,7 @@ from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import is_event, plain_speech, read_turns
 from bot.ingest.ids import slug_of
 from bot.ingest.labels import is_remark
-from bot.ingest.segments import clock, number_in_name
+from bot.ingest.segments import clock, number_in_name, number_in_title
 from bot.model import Document, Format, Problem, Source, Turn
 
 _FOOTER = re.compile(
@@ -99,7 +99,7 @@ def parse(text: str, path: str) -> Document:
     return Document(
         source=Source(path, way.form if way else Format.TEXT),
         slug=slug,
-        number=number_in_name(slug),
+        number=number_in_title(title) or number_in_name(slug),
         title=title,
         turns=turns,
         problems=tuple(reader.problems),
