@@ -101,7 +101,7 @@ class Visitor:
         """Type a slash command and its options by the keyboard, without sending it."""
         await self.page.locator(".field-text").fill(f"/{command} ")
         for name, value in options.items():
-            field = self.page.locator(".chip").filter(has_text=name).locator("input")
+            field = self.page.locator(f'.chip-field[aria-label^="{name}: "]')
             if not await field.count():
                 await self.page.locator(".field-more").fill(name)
                 await self.page.keyboard.press("Enter")
