@@ -134,7 +134,8 @@ class DailyStore:
         """Somebody is shown the quote of a date."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE daily_quotes SET seen = 1 WHERE guild_id = ? AND show = ? AND date = ?",
+                "UPDATE daily_quotes SET seen = 1"
+                " WHERE guild_id = ? AND show = ? AND date = ? AND NOT seen",
                 [guild_id, show or "", day.isoformat()],
             )
 
