@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -339,6 +340,15 @@ def test_what_is_unknown_is_not_mentioned() -> None:
         assert not re.search(r"None|0:00|\*\*\*\*|· *$|#None", said, re.MULTILINE)
     shown = payload(cards.episode(bare, {}, (None, None)))
     assert shown == ["### Only a title"]
+
+
+def test_what_is_drawn_shows_what_stands_alone_and_what_is_posted_all_of_it() -> None:
+    found = replace(quote_of("Yeah. So clocks are slow."), alone="Clocks are slow.")
+    for drawn in ({"another": "random|"}, {"due": date(2026, 6, 1)}):
+        said = "\n".join(payload(quotes.quote(found, EPISODE, {}, **drawn)))
+        assert "> Clocks are slow." in said
+        assert "Yeah" not in said
+    assert "> Yeah. So clocks are slow." in payload(quotes.quote(found, EPISODE, {}))[0]
 
 
 def test_post_shows_the_part_that_was_found() -> None:

@@ -16,7 +16,7 @@ GENERAL = re.compile(
     |(?:people|humans|everyone|everybody|nobody|no[ ]one)\b
     |(?:every|anyone|anybody|someone)[ ](?!so\b|other\b|now\b|once\b|few\b|time\b) |everything[ ]you
     |(?:any|most|many)[ ](?!of\b)|some[ ](?:people|companies|teams|users|developers|customers)\b
-    |an?[ ](?!lot\b|few\b|couple\b|little\b|bit\b|bunch\b|while\b|(?:great|good)[ ]example)\w
+    |an?[ ](?!lot\b|few\b|couple\b|little\b|bit\b|bunch\b|while\b|(?:great|good)[ ]example)[^\W\d]
     |a[ ]lot[ ]of[ ](?!it\b|that\b|this\b|them\b|those\b|these\b|the\b|our\b|my\b|times?\b|you\b)
     |(?:without|instead[ ]of|whether[ ]you|even[ ]if[ ](?:you|people|an?))[ ](?!that\b|this\b|it\b)
     |as[ ]an?[ ](?!consequence\b|result\b|matter\b|whole\b)\w
@@ -49,27 +49,28 @@ PREFIX = re.compile(
 #: First words that are not what a sentence is about, or not understood without the one before.
 NO_SUBJECT = frozenset(
     """
-    a about above absolutely actually add after again all almost already also although always am an
-    and another any anybody anyone anything anyway apparently are as ask at be because been before
-    besides beyond both but by bye call can check come coming consider correct could did do
-    does double during each earlier either else enter especially even eventually every everybody
-    everyone everything ever except fair feel few find first for from get getting give go going good
-    got great had half has hate have he hear hearing hello help hence here hers hey hi his how
-    however i if imagine in indeed instead into is it its join just keep kind know last later least
-    less let like likewise little look looking lots love make many maybe me mean meet mhm mine mm
-    more moreover most much my need neither next no nobody none nor not nothing now of off often oh
-    okay on once one ones only or other others otherwise our ours out over overall own part people
-    per perhaps play please plus pretty previously put quite rather read right run same say second
-    see seeing set several shall she should show similarly simply since so some somebody someone
-    something sometimes somewhat soon sort sounds speaking start starting still stop stuff such sure
-    take talk talking tell than thank thanks that the their theirs them then there therefore these
-    they thing things think thinking third this those though through throughout thus to today
-    together tomorrow too true try turn twice two typically unless unlike until up upon us use using
-    very wait walk want was we were what whatever when whenever where whereas wherever whether which
-    whichever while who whoever whom whose why will wish with within without works would write
-    yeah yep yes yesterday yet you your yours three four five six seven eight nine ten amazing
-    awesome brilliant congratulations cool excellent exactly fantastic important interesting lovely
-    nice perfect sweet wonderful
+    a about above absolutely actually add after again all almost already also although always am
+    amazing an and another any anybody anyone anything anyway apparently are as ask at awesome
+    be because been before besides beyond both brilliant but by bye call can check come coming
+    congratulations consider cool correct could depending did do does double during each earlier
+    eight either else enter especially even eventually ever every everybody everyone everything
+    exactly excellent except fair fantastic feel few find first five for forward four from get
+    getting give go going good got great had half has hate have he hear hearing hello help hence
+    here hers hey hi his how however i if imagine important in indeed instead interesting into
+    introducing is it its join just keep kind know last later least less let like likewise
+    little look looking lots love lovely make many maybe me mean meet mhm mine mm more moreover
+    most much my need neither next nice nine no nobody none nor not nothing now of off often oh
+    okay on once one ones only or other others otherwise our ours out over overall own part
+    people per perfect perhaps play please plus pretty previously put quite rather read right
+    run same say second see seeing set seven several shall she should show similarly simply
+    since six so some somebody someone something sometimes somewhat soon sort sounds speaking
+    start starting still stop stuff such sure sweet take talk talking tell ten than thank thanks
+    that the their theirs them then there therefore these they thing things think thinking third
+    this those though three through throughout thus to today together tomorrow too true try turn
+    twice two typically unless unlike until up upon us use using very wait walk want was we were
+    what whatever when whenever where whereas wherever whether which whichever while who whoever
+    whom whose why will wish with within without wonderful works would write yeah yep yes
+    yesterday yet you your yours
     """.split()
 )
 #: Points at something that the reader hasn't seen, in an opening sentence.
@@ -81,6 +82,7 @@ LEANING = re.compile(
     "still|certain|equally|likewise|similarly|original(?:ly)?|the (?:two|latter|former)|"
     "ones? (?:is|was|are)|now|twice|there(?! (?:is|are|was|were|will|has|have|can)|'s)|"
     "as (?:much|well|many)(?!.* as )|(?:doing|over|in|out|up|from) there|would have|would've|"
+    r"(?:\w+ing|comes?|go|goes|went|came|gets?|got) back|you use the (?:term|word)|"
     "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)"
     r")\b",
     re.IGNORECASE,
@@ -119,7 +121,7 @@ NO_IT = re.compile(
     so[ ]|not[ ]|always[ ]|pretty[ ]|just[ ]|much[ ]|a[ ]lot[ ]|all[ ]|more[ ])*(?:eas(?:y|ier)|
     hard(?:er)?|important|(?:im)?possible|difficult|better|best|worth|necessary|nice|great|good|time|tempting|
     common|crucial|critical|essential|tough|tricky|safe|fine|clear|obvious|rare|natural|useful|
-    helpful|sense|about|up|out)\b""",
+    helpful|sense|about|up|out)\b(?=[^.,]*\b(?:to|that|if|when|how)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: The talk around the talk: greetings, sponsors, housekeeping, what to click, fillers.
@@ -148,7 +150,7 @@ HOUSEKEEPING = re.compile(
     "books? by|reckon|search for|contact us|reach out|try (?:it|that|this|them)|contests?|roles?|"
     "positions?|job descriptions?|sections?|you'll (?:find|see)|tutorials?|documents?|"
     "quick start|take a (?:look|listen)|"
-    "i (?:can't|cannot|don't|didn't) (?:remember|know|recall|think)|tickets|"
+    "i (?:can't|cannot|don't|didn't) (?:remember|know|recall|think)|tickets|jobs?|"
     "number (?:one|two|three)|prior to|if you will|you could say|in the room|discount|"
     "regist(?:er|ration)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|though|"
     r"(?:january|february|march|april|may|june|july) \d+|"
@@ -162,13 +164,12 @@ ADDRESS = re.compile(
 )
 #: The forms of verbs that make a sentence one, and common ones after who does it.
 FINITE_FORMS = (
-    r"is|are|was|were|\w+'s|\w+'re|\w+n't|has|have|had|do|does|did|can|could|will|would|should|must|"
-    "may|might|needs|wants|makes|gets|takes|gives|goes|comes|means|helps|lets|allows|works|runs|tends|"
+    r"is|are|was|were|\w+'s|\w+'re|\w+n't|has|have|had|do|does|did|can|cannot|could|will|would|should|"
+    "must|may|might|needs|wants|makes|gets|takes|gives|goes|comes|means|helps|lets|allows|works|runs|tends|"
     "says|looks|seems|becomes|keeps|happens|changes|requires|provides|enables|supports|uses|creates|"
     "brings|offers|costs|came|took|became|went|wrote|grew|gave|knew|"
     # Any other, before what it is done to: "loses a second", "painted every weight".
-    r"\w+(?:[^\Wsui]s|ed)(?= (?:an?|the|every|no|not|only|its|your|you|people|that|how|why|when|"
-    r"what|more|less|one|two|to|\d+)\b)"
+    r"\w+(?:[^\Wsui]s|ed)(?= (?:an?|the|every|no|not|only|its|your|you)\b)"
 )
 PLAIN_FORMS = (
     "need|want|have|get|make|think|know|use|build|love|try|end|move|spend|learn|believe|expect|start|"
@@ -205,7 +206,11 @@ CONDITION = re.compile(
     re.IGNORECASE,
 )
 #: "Training a network is …", and not "Trying to find out, …".
-GERUND = re.compile(rf"\w+ing\b[^,]*?\b(?!can\b|was\b|were\b)(?:{FINITE_FORMS})\b", re.IGNORECASE)
+GERUND = re.compile(
+    r"\w+ing\b[^,]*?\b(?:is|are|isn't|aren't|means|makes|takes|gives|allows|helps|requires|lets|has|"
+    r"will|won't|would|doesn't|gets|keeps|costs)\b",
+    re.IGNORECASE,
+)
 #: "Glass, which …", "Ada, you …": what comes before the comma is no sentence's beginning.
 APPOSED = re.compile(r"(?:\S+\s){0,3}\S+,")
 

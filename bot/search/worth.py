@@ -21,7 +21,7 @@ SHORTEST, LONGEST = 60, 400
 #: The first and last moments of an episode are greetings.
 _BEGIN, _END = 0.04, 0.95
 #: From these scores on a sentence is worth reading where there is little, and anywhere.
-_FAIR, _GOOD = -1.0, 0.57
+_FAIR, _GOOD = -1.0, 0.52
 #: What leans on who speaks, or on what was said, is so much less than fair.
 _LEANS = 0.5
 #: Words of an opening sentence, at least and at most; how many of them must tell something.
@@ -109,7 +109,7 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
         + 0.5 * bool(english.DEFINES.match(rest))
         + min(1.2, 0.3 * len(insights))
         - 0.15 * len(english.HEDGES.findall(rest))
-        - 0.15 * min(3, len(english.PAST.findall(rest)))
+        - 0.2 * min(3, len(english.PAST.findall(rest)))
         + 2 * (len(telling) / len(rest.split()) - 0.42)
         - 0.4 * len(english.VAGUE.findall(rest))
         - 0.3 * (len(rest) < 90)
@@ -134,7 +134,7 @@ def _begins(rest: str) -> float | None:
         or stem in english.NO_SUBJECT
         or word.endswith(("ly", "'s", "'re", "'ll", "'ve", "n't"))
         or word[0].isdigit()
-        or english.FINITE.fullmatch(word)
+        or english.FINITE.match(rest)
         or (word.endswith("ing") and not english.GERUND.match(rest))
     )
     return None if leans else 0.5
@@ -163,7 +163,8 @@ def _is_near(before: str) -> bool:
 def _is_condition(rest: str) -> bool:
     """Whether it says under which condition: "if you are, …" was about something before."""
     condition, _, then = rest.partition(",")
-    return sum(w not in STOP_WORDS and len(w) > 2 for w in terms(condition)) >= _CONDITION and (
+    told = [w for w in terms(condition)[1:] if w not in STOP_WORDS and len(w) > 2]
+    return len(told) >= _CONDITION and (
         not then or bool(english.TOLD.match(then)) or _is_whole(then)
     )
 
