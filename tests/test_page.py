@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from program import ROOT
 from tiny_bot import running, settled
 
 from bot.sandbox import Clock, Page, Sandbox, page_world
@@ -98,6 +99,13 @@ def test_the_page_asks_for_all_its_files_at_once() -> None:
     files = static_files()
     page = files["index.html"].read_text(encoding="utf-8")
     assert set(re.findall(r"/static/([^\"]+)", page)) == set(files) - {"index.html"}
+
+
+def test_the_pictures_that_the_readme_shows_are_there() -> None:
+    shown = re.findall(r'"(docs/[^"]+)"', (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(shown) == 4
+    for picture in shown:
+        assert 10_000 < (ROOT / picture).stat().st_size < 200_000
 
 
 def test_each_file_of_the_page_is_small_and_says_what_it_is() -> None:
