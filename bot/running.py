@@ -23,6 +23,7 @@ from bot.lock import alone
 from bot.opening import opened
 from bot.sandbox import Clock, Example, Page, Sandbox, page_world
 from bot.settings import Settings, has_desktop
+from bot.workers import give_way
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ async def _run(
     greet: Callable[[Pullquote], None],
 ) -> None:
     private_hosts = settings.fetch_private_hosts
+    give_way()
     async with opened(folder, settings.shows_file, private_hosts=private_hosts, now=now) as house:
         await loaded_first(house)
         async with Pullquote(house, settings) as bot:

@@ -51,6 +51,20 @@ async def base_for(connection: aiosqlite.Connection, changes: int) -> int | None
     return generation if changes <= episodes * _MOST_CHANGED else None
 
 
+async def opened_indexer(
+    make: Callable[[int, int | None], Indexer], generation: int, base: int | None
+) -> Indexer:
+    """An indexer, made in a thread: to open an index takes milliseconds."""
+    making = asyncio.ensure_future(asyncio.to_thread(make, generation, base))
+    try:
+        return await asyncio.shield(making)
+    except asyncio.CancelledError:
+        await asyncio.wait([making])
+        if not making.exception():
+            making.result().abandon()
+        raise
+
+
 async def build_index(
     connection: aiosqlite.Connection,
     indexer: Indexer,

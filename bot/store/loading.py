@@ -14,7 +14,7 @@ import aiosqlite
 from bot.model import Problem, Show, Spelt
 from bot.store.codec import EPISODE_COLUMNS, count_words, unpack_rows
 from bot.store.database import Database
-from bot.store.indexing import Indexer, base_for, build_index
+from bot.store.indexing import Indexer, base_for, build_index, opened_indexer
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ async def apply(database: Database, refresh: Refresh) -> bool:
         if changed:
             await _update_vocabulary(connection, words)
             base = await base_for(connection, len(dropped) + len(added))
-            indexer = refresh.indexer(generation, base)
+            indexer = await opened_indexer(refresh.indexer, generation, base)
             if indexer.is_based:
                 await build_index(connection, indexer, dropped, added)
             else:

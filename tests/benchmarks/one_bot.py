@@ -20,6 +20,7 @@ from bot import settings
 from bot.app import Pullquote, discord_at
 from bot.console import loaded_first
 from bot.opening import opened
+from bot.workers import give_way
 
 
 class Bare(discord.Client):
@@ -45,6 +46,7 @@ async def main(
         if kind == "bare":
             await Bare().start(token)
             return
+        give_way()
         chosen = settings.load()
         async with opened(chosen.data_dir, chosen.shows_file, now=now) as house:
             await loaded_first(house)

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from bot.library import Library
 from bot.opening import opened
+from bot.workers import give_way
 
 _SHOW = '[[show]]\nslug = "show"\ntitle = "The show"\nsources = ["posts"]\n'
 _PAUSE_S = 0.5
@@ -109,6 +110,7 @@ def main() -> None:
     parser.add_argument("posts", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
     chosen = parser.parse_args()
+    give_way()  # as `run` does
     asyncio.run(measure(chosen.posts, chosen.rounds))
 
 
