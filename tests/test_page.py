@@ -118,7 +118,14 @@ def test_each_file_of_the_page_is_small_and_says_what_it_is() -> None:
 
 async def test_without_the_key_nothing_is_told_or_done() -> None:
     async with browser() as someone:
-        for key in ("", "Key", "Key wrong", f"Bearer {someone.key}", f"Key {someone.key}x"):
+        for key in (
+            "",
+            "Key",
+            "Key wrong",
+            f"Bearer {someone.key}",
+            f"Key {someone.key}x",
+            "Key \udcff",
+        ):
             for verb in ("state", "people", "write", "restart", "clock", "nonsense"):
                 status, answer = await someone.post(verb, {}, Authorization=key)
                 assert status == 401

@@ -56,7 +56,8 @@ _GREETING_MAX, _NOT_TRUSTED = 1024, 4001
 
 def static_files() -> dict[str, Path]:
     """What the page is made of, by name."""
-    return {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
+    folder = Path(__file__).parent / "static"
+    return {path.name: path for path in folder.iterdir() if path.suffix in _TYPES}
 
 
 class Page:
@@ -107,7 +108,8 @@ class Page:
         return await handler(request)
 
     def _is_key(self, given: str) -> bool:
-        return secrets.compare_digest(given.encode(), self.key.encode())
+        # A header may hold bytes that are no text; they are no key either.
+        return secrets.compare_digest(given.encode(errors="replace"), self.key.encode())
 
     async def _file(self, request: web.Request) -> web.Response:
         path = self._files.get(request.match_info.get("name", "index.html"))
