@@ -50,8 +50,8 @@ class Tree(app_commands.CommandTree["Pullquote"]):
         await replies.answer_error(interaction, error)
 
 
-class Pullquote(commands.Bot):
-    """The bot. Cogs reach the use cases by their names: `interaction.client.library`."""
+class Pullquote(commands.AutoShardedBot):
+    """The bot, on as many connections as Discord wants: one carries at most 2,500 servers. Cogs reach the use cases by their names: `interaction.client.library`."""
 
     def __init__(self, house: Opened, settings: Settings) -> None:
         # It never speaks; that it could not needn't be said at every start.
