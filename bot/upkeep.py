@@ -123,14 +123,24 @@ class Upkeep:
     async def keep_fresh(self, every_s: float) -> None:
         """Runs until cancelled: refreshes whenever it is time, and at the start as well where
         shows.toml or a file was changed since. `every_s` 0 is never."""
-        if every_s and await self._is_behind():
+        looked = False
+        while every_s:
+            try:
+                if not looked and await self._is_behind():
+                    await self._refresh_by_time()
+                looked = True
+                await self._wait_or_refresh(every_s)
+            except Exception:
+                # A task that ends is not begun again; the next look may fare better.
+                logger.exception("Could not tell when to refresh")
+                await asyncio.sleep(_LOOK_S)
+
+    async def _wait_or_refresh(self, every_s: float) -> None:
+        left = (await self.next_at(every_s) or 0.0) - self._now()
+        if left <= 0 and not self.running:
             await self._refresh_by_time()
-        while (due := await self.next_at(every_s)) is not None:
-            left = due - self._now()
-            if left <= 0 and not self.running:
-                await self._refresh_by_time()
-            else:
-                await asyncio.sleep(min(left, _LOOK_S) if left > 0 else 1.0)
+        else:
+            await asyncio.sleep(min(left, _LOOK_S) if left > 0 else 1.0)
 
     async def _is_behind(self) -> bool:
         last = await self.last()
