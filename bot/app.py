@@ -51,7 +51,8 @@ class Tree(app_commands.CommandTree["Pullquote"]):
 
 
 class Pullquote(commands.AutoShardedBot):
-    """The bot, on as many connections as Discord wants: one carries at most 2,500 servers. Cogs reach the use cases by their names: `interaction.client.library`."""
+    """The bot, on as many connections as Discord wants: one carries at most 2,500 servers. Cogs
+    reach the use cases by their names: `interaction.client.library`."""
 
     def __init__(self, house: Opened, settings: Settings) -> None:
         # It never speaks; that it could not needn't be said at every start.

@@ -68,6 +68,9 @@ TIME_ALONE = re.compile(rf"(?:{_BRACKETED}|({CLOCK}))")
 # Recognised are this many marks, and one in so many lines.
 _FEWEST = 2
 _ONE_IN = 15
+# Every way has a clock, within so many characters: most lines need no closer look.
+_CLOCKED = re.compile(r"\d:\s?\d")
+_LONGEST_MARK = 150
 _MOST_WORDS = 6
 _WORDY = 6
 
@@ -105,9 +108,9 @@ def _can_be_name(name: str) -> bool:
 def way_of(lines: Sequence[str]) -> Way | None:
     """The way that most lines are marked in, the first of equals; None where few are. One with
     names counts double: times alone mark also the lines that go on (Descript)."""
-    marks = Counter(
-        at for line in lines for at, way in enumerate(_WAYS) if mark_of(way, line, None)
-    )
+    timed = [line for line in lines if _CLOCKED.search(line, 0, _LONGEST_MARK)]
+    ways = enumerate(_WAYS)
+    marks = Counter(at for at, way in ways for line in timed if mark_of(way, line, None))
     for at, way in enumerate(_WAYS):
         if (way.alone and not _are_names(way, lines)) or (way.wordy and not _is_wordy(way, lines)):
             del marks[at]
