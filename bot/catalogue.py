@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bot.errors import LibraryEmptyError, NotFoundError
 from bot.model import Appearance, Episode, Filters, Show
 from bot.persons import Person, key_of, persons
-from bot.search.names import Entry, Names
+from bot.search.names import Entry, Names, says_little
 from bot.search.numbers import means_newest, spoken_number
 from bot.search.text import terms
 
@@ -151,7 +151,9 @@ class Catalogue:
             episode = self._by_id[key]
             if show in (None, episode.show) and episode not in numbered:
                 found.append((episode, score * (0.8 if numbered else 1.0)))
-        return FoundEpisodes(tuple(found[:limit]), bool(found) and found[0][1] >= SURE)
+        told = bool(numbered) or not says_little(query)
+        sure = bool(found) and found[0][1] >= SURE and (told or _is_called(found[0][0], query))
+        return FoundEpisodes(tuple(found[:limit]), sure)
 
     def resolve(self, text: str, show: str | None = None) -> Episode:
         """The episode that a free text means. NotFoundError, with the nearest, where unsure."""
@@ -235,9 +237,12 @@ class Catalogue:
             return fits[:limit]
         numbered = [e for e in fits if number and str(e.number or "").startswith(number)]
         numbered.sort(key=lambda e: (len(str(e.number)), e.number))
-        named = self._episode_names.search(text, limit * 4, typing=True)
-        worded = [e for key, _ in named if (e := self._by_id[key]) in fits and e not in numbered]
-        return (numbered + worded)[:limit]
+        found = {e.episode_id: e for e in numbered}
+        for key, _ in self._episode_names.search(text, limit * 4, typing=True):
+            episode = self._by_id[key]
+            if show in (None, episode.show):
+                found.setdefault(key, episode)
+        return list(found.values())[:limit]
 
     def complete_people(self, text: str, limit: int, *, guests: bool = False) -> list[str]:
         """Names; only hosts and guests, or everybody who is heard."""
@@ -269,6 +274,10 @@ class Catalogue:
             around: list[Episode | None] = [None, *ordered, None]
             for at, episode in enumerate(ordered):
                 yield episode.episode_id, (around[at], around[at + 2])
+
+
+def _is_called(episode: Episode, query: str) -> bool:
+    return terms(episode.title) == terms(query)
 
 
 def _typed(names: Names[str], text: str, known: Mapping[str, object], limit: int) -> list[str]:

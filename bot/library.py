@@ -38,6 +38,7 @@ from bot.search.episodes import about, combined
 from bot.search.excerpt import excerpt, found_spans, joined
 from bot.search.index import Index
 from bot.search.links import rank_links
+from bot.search.names import says_little
 from bot.search.query import Query, parse
 from bot.search.rank import Ranked
 from bot.search.vocabulary import Vocabulary
@@ -212,7 +213,8 @@ class Library:
         if not found:
             return FoundEpisodes((), sure=False)
         evidence = words[found[0][1]]
-        sure = evidence.is_sure or (named.sure and evidence.may_be_misspelt)
+        sure = named.sure and evidence.may_be_misspelt
+        sure = sure or (evidence.is_sure and not says_little(query))
         return FoundEpisodes(tuple((e, score) for e, _, score in found[:limit]), sure)
 
     # Quotes

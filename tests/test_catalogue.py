@@ -115,7 +115,21 @@ def test_a_show_narrows(catalogue: Catalogue) -> None:
     assert all(e.show == "bread" for e, _ in catalogue.find("wind", "bread").episodes)
 
 
-@pytest.mark.parametrize("query", ["", "   ", "zzqx", "#999", "!!!", "(", "[LAUGHTER]"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "the",
+        "what did they say about",
+        "who is",
+        "",
+        "   ",
+        "zzqx",
+        "#999",
+        "!!!",
+        "(",
+        "[LAUGHTER]",
+    ],
+)
 def test_what_is_nowhere_is_not_found(catalogue: Catalogue, query: str) -> None:
     result = catalogue.find(query)
     assert result.best is None

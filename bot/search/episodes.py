@@ -18,6 +18,8 @@ from bot.search.query import Alternative, Query, Slot
 from bot.search.rank import Ranked
 from bot.search.text import is_character
 
+#: So many words of a query are looked up, the rarest: an essay would keep the others waiting.
+_MOST_WORDS = 12
 #: What a word counts that is in the notes; and that is said as often as in no other episode.
 _NOTED, _SAID = 0.5, 0.5
 #: What the best passage's score counts beside them.
@@ -63,6 +65,7 @@ def about(query: Query, index: Index, episodes: int) -> dict[int, About]:
     """By row, the episodes with a word of the query, and any other that is asked for; `episodes`
     is how many there are."""
     slots = [slot for slot in query.slots if slot.literal not in SAYS_LITTLE] or query.slots
+    slots = sorted(slots, key=lambda slot: -slot.rarity)[:_MOST_WORDS]
     found: dict[int, About] = defaultdict(About)
     total = known = 0.0
     for slot in slots:
@@ -72,14 +75,15 @@ def about(query: Query, index: Index, episodes: int) -> dict[int, About]:
         weight = math.log(1 + episodes / (1 + len(as_typed or rows)))
         total += weight
         known += weight * bool(as_typed)
+        # Of a writing without words these are characters, which may be anywhere.
+        is_word = not is_character(slot.literal)
         for row in rows:
             in_notes, in_talk = noted.get(row, _NOWHERE), said.get(row, _NOWHERE)
             one = found[row]
             one.score += weight * (_NOTED * in_notes.likeness + _SAID * in_talk.often**_OFTEN)
             one.literal += weight * (row in as_typed)
             one.noted += weight * in_notes.typed
-            # Of a writing without words these are characters, which may be anywhere.
-            one.words += row in as_typed and not is_character(slot.literal)
+            one.words += is_word and row in as_typed
     shares = {
         row: About(
             one.score / total,

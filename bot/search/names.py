@@ -37,9 +37,10 @@ _MOST_WORDS = 40
 _STOP = 0.05
 SAYS_LITTLE = STOP_WORDS | frozenset(
     """
-    called discussed discussing ep episode episodes find guest guy guys heard interview interviewed
-    listen looking named person play podcast remember show spoke story talk talked talking talks
-    titled
+    any called came come discussed discussing ep episode episodes ever explain explained
+    explaining feat featuring find ft guest guy guys heard interview interviewed link listen
+    looking me named person play please pod podcast podcasts re remember saw send share show
+    speaking speaks spoke story talk talked talking talks tell titled w watch whats
     """.split()
 )
 #: The share of an entry's own words that were named: of two that match, the shorter is meant.
@@ -54,6 +55,11 @@ class Entry(Generic[K]):
 
     key: K
     fields: tuple[tuple[str, float], ...]
+
+
+def says_little(query: str) -> bool:
+    """Whether nothing in the query tells one entry from another: "what did they say about"."""
+    return all(word in SAYS_LITTLE for word in terms(query))
 
 
 class Names(Generic[K]):
