@@ -269,3 +269,25 @@ def test_names_with_degrees_recur() -> None:
 def test_a_title_says_the_number(text: str, title: str, number: int | None) -> None:
     document = read(text.replace("{t1}", "0:01").replace("{t}", title), "/k/talk.txt")
     assert (document.title, document.number) == (title, number)
+
+
+def test_liquid_in_a_post_is_no_text() -> None:
+    front = "---\ntitle: Kites\nepisode: 7\n---\n"
+    notes = "{% include player.html %}\nSee [k](b.c).\n\n## Transcript\n\n"
+    document = read(f"{front}{notes}{TALK}{{% endraw %}}\n")
+    assert (turns(document), document.notes) == (BRIEF, "See k.")
+
+
+def test_zoom_names_may_look_as_they_like() -> None:
+    cues = [
+        "Ann Poe (she/her): Hello.",
+        "Ben's iPhone: Hi.",
+        "carla: Well, so: yes.",
+        "D.: No.",
+    ]
+    text = "WEBVTT\n\n" + "\n\n".join(
+        f"{n}\n00:0{n}.000 --> 00:0{n}.900\n{cue}" for n, cue in enumerate(cues)
+    )
+    assert [(t.speaker, t.text) for t in read(text, "/k/a.vtt").turns] == [
+        ("Ann Poe", "Hello."), ("Ben's iPhone", "Hi."), ("carla", "Well, so: yes."), ("D.", "No.")
+    ]  # fmt: skip

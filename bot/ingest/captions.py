@@ -16,6 +16,7 @@ import html
 import io
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,7 +28,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from bot.errors import DocumentError
 from bot.ingest.decoding import clean, limit_lines
 from bot.ingest.ids import slug_of
-from bot.ingest.labels import may_be_name, speakers
+from bot.ingest.labels import may_be_name, speakers, without_remarks
 from bot.ingest.segments import Segment, clock, joined, label, number_in_name, sane, tidy, turns_of
 from bot.model import Document, Format, Problem, Source
 
@@ -209,25 +210,35 @@ def _plain(line: str) -> str:
 
 
 def _line_label(line: str) -> tuple[str, str] | None:
+    """What may be a label, and the words behind it."""
     found = _LINE_LABEL.match(line) if ":" in line[:120] else None
     if found is None or line.startswith("//", found.end(1) + 1):
         return None
     name = label(found[1] or found[2])
     if name is None or len(name.split()) > _MOST_LABEL_WORDS or not name[0].isalpha():
         return None
+    return name, line[found.end() :].strip()
+
+
+def _is_capitalised(name: str) -> bool:
     words = name.replace("_", " ").split()
-    capitals = all(w[0].isupper() or w[0].isdecimal() or len(w) < 4 for w in words)
-    return (name, line[found.end() :].strip()) if capitals and words[0][0].isupper() else None
+    return words[0][0].isupper() and all(
+        w[0].isupper() or w[0].isdecimal() or len(w) < 4 for w in words
+    )
 
 
 def _labels(cues: Sequence[Cue]) -> frozenset[str]:
     """What stands as a label; where labels begin less than one cue in thirty nothing (somebody
-    says "Remember: ..." now and then) but a full name on top: a monologue names it once."""
+    says "Remember: ..." now and then) but a full name on top: a monologue names it once. Where
+    every cue has one, as Zoom writes them, they may look as they like ("Ben's iPhone")."""
     lines = [_plain(line) for cue in cues for line in cue.lines]
-    marks = [found for line in lines if (found := _line_label(line))]
+    every = [found for line in lines if (found := _line_label(line))]
+    if len(every) > 2 and len(every) * 20 >= len(cues) * 19:
+        return without_remarks(Counter(name for name, _ in every))
+    marks = [found for found in every if _is_capitalised(found[0])]
     labels = speakers(marks, len(cues), "\n".join(lines))
     enough = sum(name in labels for name, _ in marks) * _FEWEST_IN >= len(cues)
     if enough:
         return labels
-    top = _line_label(lines[0]) if lines else None
-    return frozenset({top[0]}) if top and " " in top[0] and may_be_name(top[0]) else frozenset()
+    top = every[0][0] if every and every[0] == _line_label(lines[0]) else ""
+    return frozenset({top}) if " " in top and may_be_name(top) else frozenset()

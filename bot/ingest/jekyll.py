@@ -23,6 +23,8 @@ _FENCE = "---"
 _FIRST_FIELD = re.compile(
     r"\s*---[ \t]*\n(?:[ \t]*(?:#.*)?\n){0,50}[\"']?[A-Za-z_][\w .-]{0,60}[\"']?:(?:\s|$)"
 )
+# "{% include player.html %}"; Hugo's "{{% … %}}" is no such thing.
+_LIQUID = re.compile(r"(?<!\{)\{%[^{}\n]{0,500}%\}(?!\})")
 # Jekyll's posts have their day in their name.
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-.")
 
@@ -48,6 +50,7 @@ def parse(text: str, path: str) -> Document | Skipped:
     values = _yaml(front, path)
     if str(values.get("published")).casefold() == "false":
         return Skipped("draft")
+    body = _LIQUID.sub("", body)
     post = read_post(Fields(values, path, front), body, line, path, Format.JEKYLL)
     if isinstance(post, Skipped) or post.date:
         return post
