@@ -38,8 +38,8 @@ document are made anew; readers answer from the old state until the transaction 
 item is a Document, and so are its transcript and chapters, fetched from their own addresses; the
 GUID is their key.
 
-Out: interaction -> cog defers -> `Library` -> candidates from `store`, order from `search.rank`
--> hits -> `ui.cards` -> reply.
+Out: interaction -> cog defers -> `Library` -> candidates from `search.index`, order from
+`search.rank`, what is shown of the few best from `store` -> hits -> `ui.cards` -> reply.
 
 Clock: tick -> `cogs/posting` asks `daily` who is due -> a claim, in community.db before anything is
 sent -> message -> confirmed with its id. What is left open is looked for in the channel.

@@ -206,7 +206,7 @@ class Library:
         words = about(parsed, self._index, len(self.catalogue.newest))
         scores = [(self.catalogue.rows[e.episode_id], score) for e, score in named.episodes]
         if best < _NAMED or not words[scores[0][0]].may_be_misspelt:
-            said = await self._ranked(parsed, Filters(show=show), hidden)
+            _, said = await self._ranked(lambda: parsed, Filters(show=show), hidden)
             scores = combined(scores, words, said)
         found = [(self.catalogue.by_row[row], row, score) for row, score in scores]
         found = [one for one in found if show in (None, one[0].show)]
@@ -238,8 +238,8 @@ class Library:
         past the last is the last. NotFoundError where a filter names nothing.
         """
         self._need_episodes()
-        query = parse(text, self._vocabulary, exact=filters.exact, literal=literal)
-        ranked = await self._ranked(query, filters, hidden)
+        understand = partial(parse, text, self._vocabulary, exact=filters.exact, literal=literal)
+        query, ranked = await self._ranked(understand, filters, hidden)
         answers = [hit for hit in ranked if not hit.weak]
         pool = ranked if nearest or not answers else answers
         pages = max(1, -(-len(pool) // per_page))
@@ -268,16 +268,22 @@ class Library:
         shown, bold = excerpt(text, found_spans(query, text), show.language)
         return QuoteHit(quote, hit.score, hit.weak, text, shown, tuple(bold))
 
-    async def _ranked(self, query: Query, filters: Filters, hidden: frozenset[str]) -> list[Ranked]:
-        if query.is_empty or not self._index:
-            return []
-        rows = self.catalogue.narrowed_rows(filters)
+    async def _ranked(
+        self, understand: Callable[[], Query], filters: Filters, hidden: frozenset[str]
+    ) -> tuple[Query, list[Ranked]]:
+        """The query, understood, and all that may be meant. Off the loop, which a typing error
+        or a library of years would hold up for too long."""
+        index, rows = self._index, self.catalogue.narrowed_rows(filters)
         if rows and len(rows) == len(self.catalogue.rows):
             rows = None  # All of them: that is nothing to look up.
         speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
-        find = partial(
-            answers_to, self._index, query, episodes=rows, speakers=speakers, hidden=hidden
-        )
+
+        def find() -> tuple[Query, list[Ranked]]:
+            query = understand()
+            if query.is_empty or not index:
+                return query, []
+            return query, answers_to(index, query, episodes=rows, speakers=speakers, hidden=hidden)
+
         async with self._at_once:
             return await asyncio.to_thread(find)
 
