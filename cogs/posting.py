@@ -37,9 +37,9 @@ _EVERY_S, _AGAIN_S = 0.5, 20.0
 #: few minutes only, and by then it must be over. How long it may be searched for, and how long
 #: what is under way may take when the bot is closed.
 _SEND_S, _LOOK_S, _CLOSE_S = 45.0, 60.0, 3.0
-#: What of a channel is read to find a message: from so many seconds before the claim on, as
-#: clocks differ, and so many messages.
-_BEFORE_S, _MOST_READ = 300, 1_000
+#: What of a channel is read to find a message: from so many seconds before it was due on, as
+#: clocks differ, and so many messages. From when on a post is so late that it is looked for first.
+_BEFORE_S, _MOST_READ, _LATE_S = 300, 1_000, 60
 #: In the place of a message's id.
 _UNREADABLE = -1
 
@@ -148,8 +148,24 @@ class Poster:
         claim = await self._daily.claim_due(guild_id)
         if claim and not self._bot.get_guild(guild_id):
             await self._daily.refused(claim.post, _NOT_THERE, failed=False)
+        elif claim and (found := await self._posted_before(claim.post)):
+            await self._finish(claim.post, found)
         elif claim:
             await self._send(claim)
+
+    async def _posted_before(self, post: Post) -> int | None:
+        """The message of a date that is late, where it is there for all that: community.db may
+        have come back from a copy that is older than the post."""
+        guild = self._bot.get_guild(post.guild_id)
+        if post.at - post.due_at < _LATE_S or not _may_read(guild, post):
+            return None
+        await self._pace()
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                found = await self._look(post)
+        except (*_TROUBLE, discord.HTTPException):
+            return None
+        return None if found == _UNREADABLE else found
 
     async def post_now(self, guild_id: int) -> tuple[Post, bool]:
         """Post today's at once: what became of it, and whether it was there already."""
@@ -269,7 +285,7 @@ class Poster:
 
     async def _look(self, post: Post) -> int | None:
         """The id of the message in the channel; None where it is not there."""
-        after = datetime.fromtimestamp(post.at - _BEFORE_S, UTC)
+        after = datetime.fromtimestamp(min(post.due_at, post.at) - _BEFORE_S, UTC)
         read = 0
         async for message in self._channel(post).history(
             limit=_MOST_READ, after=after, oldest_first=True
