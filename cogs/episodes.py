@@ -236,7 +236,7 @@ class Episodes(commands.Cog):
 
     @episode.command(name="find")
     @app_commands.describe(
-        query="A number, a title, a guest, or a mix: the tensorflow one with bixby",
+        query="A number, half a title, a guest, what it was about, or a mix of them",
         show="Look only in this show",
     )
     async def find(

@@ -125,7 +125,7 @@ async def test_a_quote_every_morning(tmp_path: Path) -> None:
             reply = await set_up(server, members, days="mon,wed-fri", thread=True)
             assert reply.ephemeral
             assert "at **09:00**, time of Europe/Berlin, Monday and Wednesday to" in reply.text
-            assert re.findall(r"- (\w+ \d+ \w+ 2026), 09:00 there, <t:\d+:f>", reply.text) == [
+            assert re.findall(r"- (\w+ \d+ \w+ 2026), 09:00 · <t:\d+:R>", reply.text) == [
                 "Wednesday 25 November 2026", "Thursday 26 November 2026",
                 "Friday 27 November 2026", "Monday 30 November 2026", "Wednesday 2 December 2026",
             ]  # fmt: skip
@@ -201,7 +201,7 @@ async def test_pause_resume_skip_and_off(tmp_path: Path) -> None:
         assert ids(await mia.says("/qotd preview"), "Context") == ids(second, "Context")
         paused = await mia.says("/qotd pause", until="2026-12-24")
         assert paused.text.startswith("### Paused until 24 December 2026")
-        assert "- Thursday 24 December 2026, 09:00 there" in paused.text
+        assert "- Thursday 24 December 2026, 09:00 · <t:" in paused.text
         assert (await mia.says("/qotd pause", until="2026-11-25")).text == (
             "The date 2026-11-25 is not to come: name a later one."
         )

@@ -42,13 +42,12 @@ def set_up(daily: Daily, dates: Sequence[Due], shows: Shows, heading: str) -> di
 
 
 def coming(daily: Daily, dates: Sequence[Due]) -> str:
-    """The next dates, each with its moment as the reader's own clock has it."""
+    """The next dates, as the channel's zone has them, and how far off each is for anybody."""
     if not dates:
         return "Nothing is posted until `/qotd resume`."
     zone = ZoneInfo(daily.schedule.zone)
     lines = [
-        f"- {weekday(due.date)}, {datetime.fromtimestamp(due.at, zone):%H:%M}"
-        f" there, <t:{int(due.at)}:f> for you"
+        f"- {weekday(due.date)}, {datetime.fromtimestamp(due.at, zone):%H:%M} · <t:{int(due.at)}:R>"
         for due in dates
     ]
     return "\n".join(["**The next dates**", *lines])

@@ -230,7 +230,8 @@ def results(
         heading = f"The best {heading}"
     seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in found.hits)]
     return cards.card(
-        cards.heading(heading, *_asked(typed, found), aside=_literally(found, state)),
+        cards.heading(heading, _asked(typed, found)),
+        _corrected(found, state),
         *_hits(found.hits, episodes, shows),
         views.pager_row(views.QUOTES, found.page, found.pages, state) if state else None,
         cards.licence(seen),
@@ -242,22 +243,24 @@ def needs_state(found: QuoteResults) -> bool:
     return found.pages > 1 or bool(found.corrected)
 
 
-def _asked(typed: str, found: QuoteResults) -> Iterator[str | None]:
+def _asked(typed: str, found: QuoteResults) -> str | None:
     of = cards.page_of(found.page, found.pages) if found.total else None
-    yield cards.small(f"for “{shown(typed, 100)}”", of)
-    if found.corrected:
-        pairs = [
-            f"*{shown(meant, _WORD)}* for {shown(word, _WORD)}"
-            for word, meant in found.corrected.items()
-        ]
-        yield f"Showing {listed(pairs, 200)}."
+    return cards.small(f"for “{shown(typed, 100)}”", of)
 
 
-def _literally(found: QuoteResults, state: str | None) -> Item | None:
-    """The way back, beside what was corrected."""
-    if not found.corrected or not state:
+def _corrected(found: QuoteResults, state: str | None) -> Item | str | None:
+    """What was corrected, and beside it the way back to the literal words."""
+    if not found.corrected:
         return None
-    return views.button("Literal words", views.write(Verb.QUOTES_LITERAL, state))
+    pairs = [
+        f"*{shown(meant, _WORD)}* for {shown(word, _WORD)}"
+        for word, meant in found.corrected.items()
+    ]
+    said = f"Showing {listed(pairs, 200)}."
+    if not state:
+        return said
+    back = views.button("Literal words", views.write(Verb.QUOTES_LITERAL, state))
+    return discord.ui.Section(said, accessory=back)
 
 
 def _nothing(
@@ -269,7 +272,8 @@ def _nothing(
     seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in nearest)]
     tip = "Try fewer words, or other ones that were said; a filter less may help too."
     return cards.card(
-        cards.heading("Nothing found", *_asked(typed, found), tip, aside=_literally(found, state)),
+        cards.heading("Nothing found", _asked(typed, found), tip),
+        _corrected(found, state),
         "**The nearest there is:**" if nearest else None,
         *_hits(nearest, episodes, shows),
         cards.licence(seen),
