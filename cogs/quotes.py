@@ -114,14 +114,16 @@ class Another(Action, template=views.template(Verb.QUOTE_ANOTHER)):
 
 
 async def _answer_context(
-    interaction: Interaction, quote_id: str, episode_id: str, part: str
+    interaction: Interaction, quote_id: str, episode_id: str, part: str | None
 ) -> None:
-    """What was said around a quote, for who asks."""
+    """What was said around a quote, for who asks; `part` is None of one that was drawn."""
     await replies.promise(interaction, private=True)
     library = interaction.client.library
     found = await library.quote(quote_id, episode_id, hidden(interaction))
     turns, at = await library.context(found, hidden(interaction))
     known = catalogue(interaction)
+    if part is None:
+        part = quotes.drawn_part(found)
     view = quotes.context(found, known.episode(found.episode_id), known.shows, turns, at, part)
     await replies.answer(interaction, view, private=True)
 
@@ -138,7 +140,7 @@ class ContextOfDay(Action, template=views.template(Verb.QUOTE_OF_DAY)):
 
     async def act(self, interaction: Interaction) -> None:
         quote_id, episode_id, _ = self.arguments
-        await _answer_context(interaction, quote_id, episode_id, "")
+        await _answer_context(interaction, quote_id, episode_id, None)
 
 
 class Remove(Action, template=views.template(Verb.QUOTE_REMOVE)):

@@ -348,6 +348,12 @@ def test_what_is_drawn_shows_what_stands_alone_and_what_is_posted_all_of_it() ->
         said = "\n".join(payload(quotes.quote(found, EPISODE, {}, **drawn)))
         assert "> Clocks are slow." in said
         assert "Yeah" not in said
+    # Its context shows the same, where it stands in the turn.
+    assert found.text[9:25] == "clocks are slow."
+    assert quotes.drawn_part(found) == "9-25"
+    turns = [Turn("ELI", found.text)]
+    around = payload(quotes.context(found, EPISODE, {}, turns, 0, quotes.drawn_part(found)))
+    assert "> … clocks are slow." in "\n".join(around)
     assert "> Yeah. So clocks are slow." in payload(quotes.quote(found, EPISODE, {}))[0]
 
 

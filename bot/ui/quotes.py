@@ -70,6 +70,7 @@ def quote(
     text = found.alone if drawn else found.text
     said = _part(text, part) if part else cut(clean(text).strip(), _WHOLE)
     ids = (found.quote_id, found.episode_id)
+    part = drawn_part(found) if drawn else part
     return cards.card(
         heading,
         "\n".join([f"> {shown(said, _WHOLE + 2 * _ESCAPES)}", *_credit(found, episode, shows)]),
@@ -156,6 +157,13 @@ def part_of(hit: QuoteHit) -> str:
     at = hit.quote.text.find(body)
     whole = body == hit.quote.text.strip() and size(body) <= _EXCERPT
     return "" if at < 0 or whole else f"{at}-{at + len(body)}"
+
+
+def drawn_part(found: Quote) -> str:
+    """The same of a quote that was drawn: what of its passage makes sense alone."""
+    # Its first letter may have become a capital.
+    at = found.text.find(found.alone[1:], 1) - 1
+    return "" if at < 0 or not found.alone else f"{at}-{at + len(found.alone)}"
 
 
 def _part(text: str, part: str) -> str:
