@@ -316,6 +316,19 @@ def test_a_known_time_is_a_link_and_an_estimate_is_text() -> None:
     assert "≈" not in payload(quotes.quote(quote_of("Hello there."), EPISODE, {"s": exact}))[0]
 
 
+def test_a_picture_that_links_is_called_by_its_host() -> None:
+    pictures = [
+        Link("Cool", None, None, "https://www.example.org/a.png"),
+        Link("Cool", None, None, "https://example.com/b"),
+        Link("Cool", None, "A red kite", "https://example.net/c"),
+    ]
+    said = "\n".join(payload(links.of_episode(EPISODE, pictures, {}, None, 0, "")))
+    assert "- [example.org](https://www.example.org/a.png)" in said
+    assert "- [example.com](https://example.com/b)" in said
+    assert "- [A red kite](https://example.net/c)" in said
+    assert "None" not in said
+
+
 def test_a_quote_says_in_which_chapter_it_stands() -> None:
     show = Show("s", "Show")
     found = replace(quote_of("Hello there.", 842.7), chapter="Tensors *flow*")
