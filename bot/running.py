@@ -23,7 +23,7 @@ from bot.lock import alone
 from bot.opening import opened
 from bot.sandbox import Clock, Example, Page, Sandbox, page_world
 from bot.settings import Settings, has_desktop
-from bot.workers import give_way
+from bot.workers import give_way, leave_in_peace
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +109,7 @@ async def _run(
     give_way()
     async with opened(folder, settings.shows_file, private_hosts=private_hosts, now=now) as house:
         await loaded_first(house)
+        leave_in_peace()
         async with Pullquote(house, settings) as bot:
             runs.begin(bot)
             await _login(bot, token)

@@ -20,7 +20,7 @@ from bot import settings
 from bot.app import Pullquote, discord_at
 from bot.console import loaded_first
 from bot.opening import opened
-from bot.workers import give_way
+from bot.workers import give_way, leave_in_peace
 
 
 class Bare(discord.Client):
@@ -50,6 +50,7 @@ async def main(
         chosen = settings.load()
         async with opened(chosen.data_dir, chosen.shows_file, now=now) as house:
             await loaded_first(house)
+            leave_in_peace()
             await Pullquote(house, replace(chosen, refresh_hours=0)).start(token)
 
 

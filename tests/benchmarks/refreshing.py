@@ -21,18 +21,20 @@ from pathlib import Path
 
 from bot.library import Library
 from bot.opening import opened
-from bot.workers import give_way
+from bot.store.library import LibraryStore
+from bot.workers import give_way, leave_in_peace
 
 _SHOW = '[[show]]\nslug = "show"\ntitle = "The show"\nsources = ["posts"]\n'
 _PAUSE_S = 0.5
 _QUERIES = 50
 
 
-async def _queries(library: Library, chance: random.Random) -> list[str]:
-    """A few words in a row from quotes of the show itself."""
+async def _queries(store: LibraryStore, chance: random.Random) -> list[str]:
+    """A few words in a row from passages of the show itself."""
+    passages = list((await store.quotes(range(1, 5_000))).values())
     found = []
-    for _ in range(_QUERIES):
-        words = (await library.random_quote(0)).text.split()
+    for passage in chance.choices(passages, k=_QUERIES):
+        words = passage.text.split()
         at = chance.randrange(max(1, len(words) - 5))
         found.append(" ".join(words[at : at + 5]))
     return found
@@ -70,6 +72,7 @@ async def measure(posts: Path, rounds: int) -> None:
         (folder / "shows.toml").write_text(_SHOW, encoding="utf-8")
         async with opened(folder / "var", folder / "shows.toml") as house:
             await house.library.refresh()
+            leave_in_peace()  # as `run` does, like `give_way` below
             changing = [Path(e.sources[0].path) for e in house.library.catalogue.newest]
 
             async def change(number: int) -> None:
@@ -90,7 +93,9 @@ async def measure(posts: Path, rounds: int) -> None:
                     f"{what:22} median {statistics.median(times):.0f} ms"
                     f"   ({min(times):.0f} to {max(times):.0f} over {rounds} rounds)"
                 )
-            searches = Searches(house.library, await _queries(house.library, random.Random(5)))
+            searches = Searches(
+                house.library, await _queries(house.library_store, random.Random(5))
+            )
             searching = asyncio.create_task(searches.run())
             for number in range(rounds):
                 await asyncio.sleep(_PAUSE_S)
@@ -110,7 +115,7 @@ def main() -> None:
     parser.add_argument("posts", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
     chosen = parser.parse_args()
-    give_way()  # as `run` does
+    give_way()
     asyncio.run(measure(chosen.posts, chosen.rounds))
 
 
