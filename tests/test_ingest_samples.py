@@ -39,6 +39,7 @@ MARKS = {
     "time-dash-name": ("00:{t} - {n}\n{w}\n\n", Format.TEXT),
     "bracketed-name": ("[{n}] 00:{t}\n{w}\n\n", Format.TEXT),
     "name-above-time": ("{n}\n{t}\n{w}\n\n", Format.OTTER),
+    "name-below-time": ("{t}\n{n}\n{w}\n\n", Format.OTTER),
     "range": ("[00:{t} - 00:00:59] {n}: {w}\n\n", Format.TEXT),
     "comma": ("{n}, {t}\n{w}\n\n", Format.OTTER),
     "bold-name-time": ("**{n}** ({t})\n\n{w}\n\n", Format.MARKDOWN_DIALOGUE),

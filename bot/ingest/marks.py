@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.ingest.labels import may_be_name, speakers
 from bot.ingest.segments import CLOCK, clock, label
@@ -152,17 +151,25 @@ def labels_of(lines: Sequence[str]) -> frozenset[str]:
 
 
 def joined(lines: list[str]) -> list[str]:
-    """A name with its time below it on one line, where a document has them so; the line that is
-    left stays, empty."""
-    pairs = [
-        at
-        for at, (name, time) in enumerate(pairwise(lines))
-        if TIME_ALONE.fullmatch(time) and may_be_name(name) and len(name) < 60
-    ]
-    times = sum(1 for line in lines if TIME_ALONE.fullmatch(line))
-    if len(pairs) < _FEWEST or len(pairs) * 2 < times or len({lines[at] for at in pairs}) == times:
-        return lines
-    merged = list(lines)
-    for at in pairs:
-        merged[at], merged[at + 1] = "", f"{lines[at]}  {lines[at + 1].strip('[]()')}"
-    return merged
+    """A name with its time below or above it on one line, where a document has them so; the line
+    that is left stays, empty."""
+    times = [at for at, line in enumerate(lines) if TIME_ALONE.fullmatch(line)]
+    for step in (-1, 1):
+        pairs = [at for at in times if _names(lines, at + step) and _speaks(lines, at, step)]
+        names = {lines[at + step] for at in pairs}
+        alike = len(names) == len(times) if step < 0 else len(names) * 2 > len(pairs) + 1
+        if len(pairs) >= _FEWEST and len(pairs) * 2 >= len(times) and not alike:
+            merged = list(lines)
+            for at in pairs:
+                merged[at], merged[at + step] = f"{lines[at + step]}  {lines[at].strip('[]()')}", ""
+            return merged
+    return lines
+
+
+def _names(lines: Sequence[str], at: int) -> bool:
+    return 0 <= at < len(lines) and len(lines[at]) < 60 and may_be_name(lines[at])
+
+
+def _speaks(lines: Sequence[str], at: int, step: int) -> bool:
+    """Whether words follow right below a name that stands below its time."""
+    return step < 0 or (at + 2 < len(lines) and bool(lines[at + 2]))
