@@ -20,8 +20,8 @@ NOW = 1_780_000_000.0
 
 SAID = {
     "bronze": "Bronze is poured at dawn, since the cold air lets the mould breathe out slowly.",
-    "willow": "A willow stick with a plug stops the metal, and nobody has found a better way.",
-    "tuning": "We tune a bell by turning metal off its inside until the five tones agree at last.",
+    "willow": "A willow stick with a plug stops the molten metal in every foundry along the coast.",
+    "tuning": "A bell is tuned by turning metal off its inside until all five tones agree at last.",
 }
 
 
@@ -73,8 +73,11 @@ async def test_a_hidden_quote_is_gone_from_search_random_and_context(shelf: Shel
         assert gone.quote_id not in {hit.quote.quote_id for hit in found.hits}
         with pytest.raises(NotFoundError, match="hid that quote"):
             await library.quote(gone.quote_id, hidden=hidden)
-        drawn = {(await library.random_quote(n, hidden=hidden)).text for n in range(40)}
-        assert drawn == {SAID["bronze"], SAID["tuning"]}
+        every = {(await library.random_quote(n)).quote_id for n in range(60)}
+        for one in every:
+            fits = [library.random_quote(n, hidden=frozenset({one})) for n in range(60)]
+            assert {(await each).quote_id for each in fits} == every - {one}
+        assert len(every) > 1
         turns, at = await library.context(near, hidden)
         assert turns[at].text == SAID["bronze"]
         assert [turn.text for turn in turns[at + 1 :]] == ["Go on.", "…"]
@@ -107,12 +110,12 @@ async def test_a_hit_across_a_cut_shows_nothing_of_a_hidden_half(shelf: Shelf) -
         first, second = [q for q in quotes.values() if q.speaker == "INES"][:2]
         across = " ".join([*first.text.split()[-5:], *second.text.split()[:5]])
         (both,) = (await house.library.search_quotes(f'"{across}"')).hits
-        assert across in both.quote.text
+        assert across in both.text
         for gone, end in ((first, first.text[-30:]), (second, second.text[:30])):
             hidden = frozenset({gone.quote_id})
             for query in (f'"{across}"', across):
                 results = await house.library.search_quotes(query, hidden=hidden, per_page=50)
-                assert all(end not in hit.quote.text for hit in results.hits)
+                assert all(end not in hit.text + hit.excerpt for hit in results.hits)
 
 
 async def test_when_all_is_hidden_random_says_so(shelf: Shelf) -> None:
