@@ -123,7 +123,8 @@ class Draws:
             raise NotFoundError(f"The show “{show}” is not loaded any more.")
         if self._worthy[0] is not catalogue:
             self._worthy = (catalogue, {})
-        found = self._worthy[1].get(show)
-        if found is None:
-            found = self._worthy[1][show] = await self._quotes.worthy_ids(show)
-        return found
+        # Another refresh may come while the store is asked: what it said then is of this one.
+        kept = self._worthy[1]
+        if show not in kept:
+            kept[show] = await self._quotes.worthy_ids(show)
+        return kept[show]

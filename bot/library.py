@@ -198,17 +198,18 @@ class Library:
         """By number, title, guest, topic, description, or a mix, as `Catalogue.find`; where
         these leave doubt, by notes and by what was said too ("the one where they count seeds in
         the ice")."""
-        named = self.catalogue.find(query, show, len(self.catalogue.newest))
+        catalogue = self.catalogue  # A refresh may bring another one while it is searched.
+        named = catalogue.find(query, show, len(catalogue.newest))
         best = named.episodes[0][1] if named.episodes else 0.0
         if best >= _CLEARLY_NAMED or not self._index:
             return FoundEpisodes(named.episodes[:limit], named.sure)
         parsed = parse(query, self._vocabulary)
-        words = about(parsed, self._index, len(self.catalogue.newest))
-        scores = [(self.catalogue.rows[e.episode_id], score) for e, score in named.episodes]
+        words = about(parsed, self._index, len(catalogue.newest))
+        scores = [(catalogue.rows[e.episode_id], score) for e, score in named.episodes]
         if best < _NAMED or not words[scores[0][0]].may_be_misspelt:
             _, said = await self._ranked(lambda: parsed, Filters(show=show), hidden)
             scores = combined(scores, words, said)
-        found = [(self.catalogue.by_row[row], row, score) for row, score in scores]
+        found = [(catalogue.by_row[row], row, score) for row, score in scores]
         found = [one for one in found if show in (None, one[0].show)]
         if not found:
             return FoundEpisodes((), sure=False)

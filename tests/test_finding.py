@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from conftest import Shelf
 
+from bot.catalogue import Catalogue
 from bot.library import Library
 
 # Episodes
@@ -54,6 +57,16 @@ async def test_episodes_of_another_show_are_not_found(shelf: Shelf) -> None:
         await house.library.load()
         found = await house.library.find_episodes("tied yeast to a purple thread", "bread")
     assert [episode.show for episode, _ in found.episodes] == ["bread"]
+
+
+async def test_a_refresh_that_comes_meanwhile_breaks_no_search(shelf: Shelf) -> None:
+    shelf.post(1, "Paper Ladders", "BEN: Hemp is what holds.")
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        searching = asyncio.create_task(house.library.find_episodes("hemp is what holds"))
+        await asyncio.sleep(0)
+        house.library.catalogue = Catalogue((), {}, {}, ())
+        assert [episode.number for episode, _ in (await searching).episodes] == [1]
 
 
 # Links
