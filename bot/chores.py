@@ -23,7 +23,7 @@ async def do_chores(house: Opened) -> None:
         try:
             await _copy(house)
             if gone := await house.privacy.clean():
-                await house.moderation.load()
+                house.moderation.forget_servers(gone)
                 logger.info("Deleted what was kept of %d servers that were left", len(gone))
         except PullquoteError as error:
             logger.warning("Could not clean up: %s", error.user_message)

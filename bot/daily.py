@@ -219,7 +219,9 @@ class DailyQuotes:
         if due.at > now:
             return None
         if daily.paused:
-            await self._store.pause(guild_id, None)
+            # Until this date; unless a moderator decided otherwise just now.
+            if not await self._store.end_pause(daily):
+                return None
             daily = replace(daily, paused=None, paused_until=None, failures=0)
         following = next(daily.schedule.after(due.date))
         try:

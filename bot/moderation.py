@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bot.records import Hidden
 from bot.store.moderation import ModerationStore
@@ -52,6 +52,12 @@ class Moderation:
         done = await self._store.unhide(guild_id, quote_id)
         self._hidden.get(guild_id, {}).pop(quote_id, None)
         return done
+
+    def forget_servers(self, guild_ids: Collection[int]) -> None:
+        """Servers of which nothing is stored any more."""
+        # Not read anew: that could miss what is hidden meanwhile.
+        for guild_id in guild_ids:
+            self._hidden.pop(guild_id, None)
 
     async def listed(self, guild_id: int) -> list[Hidden]:
         """What a server hides, the newest first."""

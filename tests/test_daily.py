@@ -17,6 +17,7 @@ from bot.daily import LATE_S, Claim, DailyQuotes
 from bot.errors import NotAllowedError, NotFoundError, NotUnderstoodError
 from bot.opening import Opened, opened
 from bot.schedule import Schedule, read_days, read_time
+from bot.store.daily import DailyStore
 
 HERE, THERE, CHANNEL, MIA = 100, 200, 7, 13
 HOUR, DAY = 3600.0, 86_400.0
@@ -306,6 +307,20 @@ async def test_what_changed_since_it_was_read_is_not_claimed(shelf: Shelf) -> No
         claims = await asyncio.gather(use.claim_due(HERE), use.turn_off(HERE), use.claim_due(HERE))
         assert sum(isinstance(claim, Claim) for claim in claims) <= 1
         assert await use.due() == []
+
+
+async def test_a_pause_that_ends_leaves_a_newer_one(shelf: Shelf) -> None:
+    await loaded(shelf)
+    clock = Clock("2026-11-25 06:00")
+    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+        store = DailyStore(house.community)
+        await set_up(house)
+        short = await house.daily.pause(HERE, date(2026, 11, 26))
+        endless = await house.daily.pause(HERE, None)
+        assert not await store.end_pause(short)
+        assert await house.daily.settings(HERE) == endless
+        assert await store.end_pause(endless)
+        assert (await house.daily.settings(HERE)).paused is None
 
 
 async def test_an_open_claim_is_sent_again_or_has_its_reason(shelf: Shelf) -> None:

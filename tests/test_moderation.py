@@ -172,6 +172,15 @@ async def test_a_mended_note_that_comes_back_is_told_again(shelf: Shelf) -> None
             await house.notes.mend(HERE, "channel")
 
 
+async def test_a_server_that_is_forgotten_hides_nothing(shelf: Shelf) -> None:
+    async with shelf.opened() as house:
+        for guild_id in (HERE, HERE + 1):
+            await house.moderation.hide(guild_id, "aaaaaaaaaaaa", MIA, None)
+        house.moderation.forget_servers([HERE, HERE + 2])
+        assert house.moderation.hidden(HERE) == frozenset()
+        assert house.moderation.hidden(HERE + 1) == {"aaaaaaaaaaaa"}
+
+
 async def test_who_tells_notes_waits_for_the_next(shelf: Shelf) -> None:
     async with shelf.opened() as house:
         waiting = asyncio.create_task(house.notes.next_untold())

@@ -60,6 +60,19 @@ class DailyStore:
             )
             return cursor.rowcount > 0
 
+    async def end_pause(self, daily: Daily) -> bool:
+        """Resume what was paused until now. False where the settings are no longer those that
+        were read: then nothing has changed."""
+        async with self._database.transaction() as connection:
+            if not await _unchanged(connection, daily):
+                return False
+            await connection.execute(
+                "UPDATE dailies SET paused = NULL, paused_until = NULL, failures = 0"
+                " WHERE guild_id = ?",
+                [daily.guild_id],
+            )
+            return True
+
     # Who is due
 
     async def due(self, now: float) -> list[int]:
