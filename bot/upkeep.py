@@ -116,8 +116,10 @@ class Upkeep:
         """When the next one by time is due, in seconds since 1970; None where none is."""
         if not every_s:
             return None
-        last = await self.last()
-        moment = max(last.finished_at if last else 0.0, self._tried_at or 0.0)
+        last, now = await self.last(), self._now()
+        known = (last.finished_at if last else 0.0, self._tried_at or 0.0)
+        # What is yet to come was noted by a clock that was wrong and has been put right.
+        moment = max((one for one in known if one <= now), default=0.0)
         return moment + (min(every_s, _RETRY_S) if last and last.failure else every_s)
 
     async def keep_fresh(self, every_s: float) -> None:

@@ -77,6 +77,16 @@ async def test_the_next_is_due_when_it_was_whatever_restarts_come_between(
             assert await house.upkeep.next_at(0) is None
 
 
+async def test_a_clock_that_was_wrong_and_is_put_right(shelf: Shelf, clock: Clock) -> None:
+    shelf.post(1, "Box Kites")
+    async with kept(shelf, clock) as house:
+        await house.upkeep.refresh(TYPED)
+        clock.time -= 30 * DAY_S
+        assert await house.upkeep.next_at(DAY_S) <= clock.time
+        assert await looked(house, DAY_S) == [TIMED, TYPED]
+        assert await house.upkeep.next_at(DAY_S) == clock.time + DAY_S
+
+
 async def test_a_start_takes_up_what_was_changed_meanwhile(shelf: Shelf, clock: Clock) -> None:
     shelf.post(1, "Box Kites")
     async with kept(shelf, clock) as house:
