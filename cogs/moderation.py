@@ -230,6 +230,7 @@ class Moderation(commands.Cog):
 
     async def _tell_notes(self) -> None:
         """Runs until the cog is unloaded: says each note once, to whom it is for."""
+        await self._bot.wait_until_ready()  # Before, it knows no server's name.
         while True:
             try:
                 await self._tell(await self._bot.notes.next_untold())
