@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 from members import Reply
 from test_cogs_house import Club, as_described, club, ids
@@ -416,13 +417,20 @@ async def test_where_history_cannot_be_read_it_counts_as_posted(tmp_path: Path) 
         )
         channel = replace(server.channel("quotes"), overwrites=(unreadable,))
         await server.sandbox.put_channel(channel)
-        await asyncio.sleep(0.1)
+        await server.until(lambda: not _may_read_history(members, channel.id))
         server.clock.now += 21
         post = await settled(members, server)
         assert (post.state, post.message_id) == (State.POSTED, None)
         history = await members.mia.says("/qotd history")
         assert "can't be found out, so it counts as posted" in history.text
         assert server.posts() == []
+
+
+def _may_read_history(members: Club, channel_id: int) -> bool:
+    """As the bot has it: it hears of a change a moment later."""
+    channel = members.bot.get_channel(channel_id)
+    assert isinstance(channel, discord.TextChannel)
+    return channel.permissions_for(channel.guild.me).read_message_history
 
 
 async def test_a_channel_that_is_gone_pauses_it_and_is_told_once(tmp_path: Path) -> None:

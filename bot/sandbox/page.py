@@ -157,7 +157,7 @@ class Page:
             greeting = await socket.receive_json(timeout=_ALIVE_S)
             trusted = self._is_key(str(greeting["key"]))
             return int(greeting["user"]) if trusted else None
-        except (TimeoutError, TypeError, ValueError, KeyError):
+        except (TimeoutError, TypeError, ValueError, KeyError, OverflowError):
             return None
 
     async def _pass_on(
