@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.errors import NotUnderstoodError
@@ -71,10 +70,6 @@ class Schedule:
         # Where clocks go forward at midnight, yesterday's moment may be still to come.
         start = self.today(now) - timedelta(days=2)
         return (due for due in self.after(start) if due.exists and due.at > now)
-
-    def next_dates(self, now: float, count: int) -> list[Due]:
-        """The next few."""
-        return list(islice(self.coming(now), count))
 
 
 def _first(wall: datetime, zone: ZoneInfo) -> float:

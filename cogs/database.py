@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 import discord
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from bot.app import Pullquote
 
     Interaction = discord.Interaction[Pullquote]
-
-logger = logging.getLogger(__name__)
 
 #: How often the progress of a refresh is shown anew, in seconds: to be read, and no burden.
 _PACE_S = 2.0

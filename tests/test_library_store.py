@@ -161,8 +161,6 @@ async def test_what_is_kept_in_memory_has_no_texts(store: LibraryStore) -> None:
     ((row, episode),) = (await store.episodes()).items()
     assert episode == replace(PAPER, notes=None, links=(), turns=(), problems=())
     assert await store.links(row) == LINKS
-    assert await store.notes(row) == PAPER.notes
-    assert await store.notes(999) is None
     assert await store.appearances() == {
         row: [Appearance("Ruth Adeyemi", "speaker", 2), Appearance("INES", "speaker", 1)]
     }

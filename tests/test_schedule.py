@@ -111,17 +111,17 @@ def test_a_moment_shows_the_time_or_the_first_after_it(zone: str, day: date, clo
 def test_what_is_due_next() -> None:
     schedule = at("09:00", "Europe/Berlin", "mon,wed-fri")
     friday = utc("2026-11-27 07:59:59")
-    assert [due.date.isoformat() for due in schedule.next_dates(friday, 5)] == [
+    assert [due.date.isoformat() for due in islice(schedule.coming(friday), 5)] == [
         "2026-11-27", "2026-11-30", "2026-12-02", "2026-12-03", "2026-12-04",
     ]  # fmt: skip
     # At the moment itself it is no longer to come.
-    assert schedule.next_dates(friday + 1, 1)[0].date.isoformat() == "2026-11-30"
+    assert next(schedule.coming(friday + 1)).date.isoformat() == "2026-11-30"
     assert schedule.today(utc("2026-11-27 23:30")) == date(2026, 11, 28)
 
 
 def test_yesterday_may_be_due_today() -> None:
     schedule = at("23:30", "America/Nuuk")
-    found = schedule.next_dates(utc("2026-03-29 00:59"), 2)
+    found = list(islice(schedule.coming(utc("2026-03-29 00:59")), 2))
     assert [due.date.day for due in found] == [28, 29]
     assert schedule.today(found[0].at) == date(2026, 3, 29)
 
@@ -130,14 +130,14 @@ def test_a_date_that_never_was_is_named_and_not_to_come() -> None:
     schedule = at("09:00", "Pacific/Apia")
     named = list(islice(schedule.after(date(2011, 12, 29)), 2))
     assert [(due.date.day, due.exists) for due in named] == [(30, False), (31, True)]
-    coming = schedule.next_dates(utc("2011-12-29 18:00"), 3)
+    coming = islice(schedule.coming(utc("2011-12-29 18:00")), 3)
     assert [(due.date.month, due.date.day) for due in coming] == [(12, 29), (12, 31), (1, 1)]
 
 
 def test_every_zone_of_the_system_has_a_next_date() -> None:
     now = utc("2026-06-01 12:00")
     for zone in available_timezones():
-        due = at("09:00", zone).next_dates(now, 1)[0]
+        due = next(at("09:00", zone).coming(now))
         assert 0 < due.at - now <= 24 * 3600
 
 

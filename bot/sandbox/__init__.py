@@ -12,7 +12,8 @@ words. State is in memory.
                   rendering         a message as text
     state         world, example    users, guilds, channels, roles; the one a newcomer meets
                   permissions       bits, and how they add up in a channel
-                  messages          made, edited, listed; attachments, placement, mentions beside
+                  messages          made, edited, listed; attachments, placement, mentions,
+                                snowflakes beside
                   commands          what the bot registered
                   interactions      3 s and 15 min: the tokens that count
     the bot's     gateway           sessions, heartbeats, resume; transport: compression

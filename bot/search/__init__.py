@@ -26,8 +26,8 @@ Which engine, and why: tantivy finds, rapidfuzz ranks. Measured by `tests/benchm
 To come nearer to tantivy's own 0.3 ms one would have to rank in its own language: half of the time
 is Python's, over 64 passages.
 
-    text, sentences, passages, worth, misheard     what is indexed
+    text, sentences, passages, misheard            what is indexed; worth, english: what is drawn
     vocabulary, wording, query                     what was typed, understood
-    building, index, rank, answers, excerpt        quotes
+    building, index, rank, answers, excerpt        quotes; links: links
     names, numbers, episodes                       episodes and who was there
 """

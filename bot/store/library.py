@@ -204,11 +204,6 @@ class LibraryStore:
         )
         return tuple(Link(*row) for row in rows)
 
-    async def notes(self, episode: int) -> str | None:
-        """The plain text of an episode's notes."""
-        rows = await self._database.fetch("SELECT notes FROM episodes WHERE id = ?", [episode])
-        return rows[0][0] if rows else None
-
     async def problems(self) -> list[Problem]:
         """Refused documents first, then what was noted about loaded ones."""
         rows = await self._database.fetch(
