@@ -123,6 +123,16 @@ def test_two_people_in_one_subtitle() -> None:
     assert spoken(text, Format.SRT)[1:] == [(4.0, "Ben", "Yes."), (4.0, "Ruth", "No. Good.")]
 
 
+@pytest.mark.parametrize("arrow", ["->", "–>", "—>", "→"])
+def test_an_arrow_of_a_word_processor_is_an_arrow(arrow: str) -> None:
+    assert spoken(SRT.replace("-->", arrow), Format.SRT) == SRT_TURNS
+    one_of_two = SRT.replace("-->", arrow, 2).replace(arrow, "-->", 1)
+    assert spoken(one_of_two, Format.SRT) == SRT_TURNS
+    webvtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nUp -> and\n\n00:02.000 --> 00:03.000\naway.\n"
+    turns = [(1.0, None, "Up -> and"), (2.0, None, "away.")]
+    assert spoken(webvtt.replace("-->", arrow)) == turns
+
+
 def test_what_cannot_be_read_is_named() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nUp.\n\n99:99:99.000 --> 99:99:99.900\nDown.\n"
     document = read(text, "/k/talk.vtt")

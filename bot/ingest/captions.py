@@ -32,11 +32,10 @@ from bot.ingest.labels import may_be_name, speakers, without_remarks
 from bot.ingest.segments import Segment, clock, joined, label, number_in_name, sane, tidy, turns_of
 from bot.model import Document, Format, Problem, Source
 
-_ARROW = re.compile(
-    r"^[^\S\n]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}[^\S\n]*-->"
-    r"[^\S\n]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}[^\n]*$",
-    re.MULTILINE,
-)
+_TIME = r"[^\S\n]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
+# What word processors make of an arrow, and people.
+_POINTER = re.compile(r"-{1,2}>|[–—]>|→")
+_ARROW = re.compile(rf"^{_TIME}[^\S\n]*(?:{_POINTER.pattern}){_TIME}[^\n]*$", re.MULTILINE)
 _COMMA = re.compile(r"(?<=\d),(?=\d{1,3}(?!\d))")
 _HOURS = re.compile(r"^[^\S\n]*\d{1,3}:\d{1,2}:\d{1,2}[.,:]", re.MULTILINE)
 _DIGITS = re.compile(r"\d{12,}")
@@ -88,7 +87,7 @@ def is_srt(text: str) -> bool:
 def parse_webvtt(text: str, path: str) -> Document:
     """Every cue with its voices; NOTE, STYLE and REGION blocks are left out."""
     limit_lines(text, path)
-    text = _ARROW.sub(lambda found: _COMMA.sub(".", found[0]), text).lstrip()
+    text = _ARROW.sub(lambda found: _COMMA.sub(".", found[0]), _pointed(text)).lstrip()
     if text[:6].upper() != "WEBVTT":
         text = f"WEBVTT\n\n{text}"
     try:
@@ -103,7 +102,7 @@ def parse_webvtt(text: str, path: str) -> Document:
 def parse_srt(text: str, path: str) -> Document:
     """Every subtitle, whether numbered or not."""
     limit_lines(text, path)
-    text = _DIGITS.sub("", text.strip("\n"))
+    text = _DIGITS.sub("", _pointed(text).strip("\n"))
     srt.LOG.disabled = True  # It would quote the document; we count what is lost.
     try:
         cues = [
@@ -114,6 +113,11 @@ def parse_srt(text: str, path: str) -> Document:
         reason = f"is no SRT that can be read ({str(error)[:100]}); export it again"
         raise DocumentError(path, clean(reason)) from None
     return _document(cues, path, Format.SRT, text)
+
+
+def _pointed(text: str) -> str:
+    """With the arrow that both libraries know between the times of every cue."""
+    return _ARROW.sub(lambda found: _POINTER.sub("-->", found[0], count=1), text)
 
 
 def _cue(start_s: float, text: str) -> Cue:
