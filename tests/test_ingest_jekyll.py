@@ -90,6 +90,7 @@ def test_the_day_stands_in_the_name() -> None:
     [
         ("title: [1\n", None, "not valid YAML"),
         ("title: Up\n\thosts: x\n", 3, "not valid YAML"),
+        ('title: "Up\ndate: 2021-03-05\ntags: [a]\n', 2, "not valid YAML"),
         ("a: &a [x]\nb: [*a, *a]\n", 3, "aliases"),
         ("a: " + "[" * 5_000 + "\n", 1, "nested too deeply"),
         ("a: " + "x" * 60_000 + "\n", 1, "is its closing --- missing"),

@@ -74,6 +74,8 @@ def _yaml(front: str, path: str) -> dict[str, object]:
         raise DocumentError(path, "the front matter is nested too deeply", 1) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and str(error.context).endswith("quoted scalar"):
+            mark = error.context_mark  # where the quote was opened that nobody closed
         line = mark.line + 2 if mark else 1
         reason = clean(str(error.problem or error.context))[:200]
         raise DocumentError(
