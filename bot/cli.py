@@ -138,7 +138,7 @@ def _data_dirs(settings: Settings) -> list[Path]:
 
 
 @cli.command()
-@click.argument("text")
+@click.argument("words", nargs=-1, required=True, metavar="TEXT")
 @click.option("--kind", type=click.Choice(["quote", "episode", "link"]), default="quote")
 @click.option("--show")
 @click.option("--speaker")
@@ -149,9 +149,9 @@ def _data_dirs(settings: Settings) -> list[Path]:
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def search(settings: Settings, /, text: str, as_json: bool, **options: Any) -> None:
+def search(settings: Settings, /, words: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Search for TEXT; "-" reads queries from stdin, a line each, and answers in JSON."""
-    _do(_search(settings, text, as_json, options))
+    _do(_search(settings, " ".join(words), as_json, options))
 
 
 async def _search(settings: Settings, text: str, as_json: bool, options: dict[str, Any]) -> None:
