@@ -183,7 +183,8 @@ class Catalogue:
         if found and found[0][1] >= SURE:
             return self._people[found[0][0]]
         nearest = _listed([self._people[key].name for key, _ in found])
-        raise NotFoundError(f"Nobody called “{name[:60]}” is heard in the episodes{nearest}.")
+        remedy = nearest or "; type a first or last name and choose from the list"
+        raise NotFoundError(f"Nobody called “{name[:60]}” is heard in the episodes{remedy}.")
 
     def _namesakes(self, name: str) -> list[Person]:
         """Hosts and guests with this first name, the most heard first."""

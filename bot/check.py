@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import ingest
-from bot.errors import DocumentError
+from bot.errors import DocumentError, PullquoteError
 from bot.ingest.people import is_nobody
 from bot.model import Document, Episode, Format, Problem, Show, Skipped
 from bot.plan import clusters
@@ -28,6 +28,10 @@ _POSTS = frozenset({Format.HUGO, Format.JEKYLL})
 def check(paths: Sequence[str]) -> bool:
     """Print what is found in the files and folders; whether all could be read."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    if feeds := [path for path in paths if path.startswith(("http://", "https://"))]:
+        raise PullquoteError(
+            f"{feeds[0]} is an address, and `check` reads files only: save it and check the file"
+        )
     listing = list_sources([Path(path).resolve().as_posix() for path in paths])
     files = load(listing.paths(), listing.named, {}, {})
     for path in files.unknown:
@@ -48,6 +52,8 @@ def check(paths: Sequence[str]) -> bool:
         console.print(Text(f"MEND {where}: {problem.reason}"))
     summary = f"{len(documents)} documents make {len(episodes)} episodes, {len(refused)} refused"
     console.print(Text(summary, style="bold"))
+    if not documents and not refused:
+        console.print(Text("Nothing here is an episode: name the files or folders that have them."))
     return not refused and bool(documents)
 
 

@@ -34,7 +34,9 @@ NOTE = "daily"
 
 #: There is nothing to post: nothing is loaded, or nothing that is worth it.
 _NO_QUOTE = (NotFoundError, LibraryEmptyError)
-_NOBODY_THERE = "I was not running when it was due, nor within six hours of it"
+_NOBODY_THERE = (
+    "I was not running when it was due, nor within six hours of it, or the clock was set past it"
+)
 _TOO_LATE = "it could not be sent within six hours of when it was due"
 _TURNED_OFF = "it was turned off before it could be sent"
 _PAUSED = "paused by a moderator"

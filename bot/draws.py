@@ -108,7 +108,10 @@ class Draws:
                 return one
         fits = [one for one in worthy if one not in without]
         if not fits:
-            raise NotFoundError("There is no quote worth a day that is not shown or hidden here.")
+            raise NotFoundError(
+                "There is no quote worth a day left here: load more episodes, or choose another"
+                " show with /qotd setup."
+            )
         least = min(shown.get(one, Shown()).rank for one in fits)
         pool = [one for one in fits if shown.get(one, Shown()).rank == least]
         if least != Shown().rank:

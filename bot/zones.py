@@ -74,8 +74,10 @@ class Zones:
             if not others or found[0][1] - others[0] >= _CLEARLY:
                 return found[0][0]
         nearest = ", ".join(name for name, _ in found)
-        remedy = f"the nearest: {nearest}" if nearest else "write a large city such as Berlin"
-        raise NotFoundError(f"There is no time zone “{typed[:60]}”; {remedy}.")
+        near = f"; the nearest: {nearest}" if nearest else ""
+        raise NotFoundError(
+            f"There is no time zone “{typed[:60]}”{near}; write a large city such as Berlin."
+        )
 
 
 def _fields(name: str, country: str) -> list[tuple[str, float]]:

@@ -342,7 +342,9 @@ class Quotes(commands.Cog):
         """`/quote search` with the words of a message."""
         text = message.content[:_MOST_TYPED]
         if not text.strip():
-            raise NotFoundError("That message has no words: try it on one that has.")
+            raise NotFoundError(
+                "I can read no words in that message: try it on one that somebody wrote."
+            )
         await _answer_search(interaction, Request("search", text))
 
 

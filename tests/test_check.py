@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.check import check
+from bot.errors import PullquoteError
 
 GOOD = """+++
 title = "Kettles with Ida Brandt"
@@ -121,3 +122,15 @@ def test_every_warning_names_file_and_line_and_what_to_do(
         "MEND fields.md: has no transcript, so nothing can be quoted: put one beside it",
     ):
         assert line in printed, printed
+
+
+def test_an_address_is_told_from_a_missing_file() -> None:
+    with pytest.raises(PullquoteError, match="is an address, and `check` reads files only: save"):
+        check(["https://example.org/feed.xml"])
+
+
+def test_an_empty_folder_says_what_to_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not check([str(tmp_path)])
+    assert "Nothing here is an episode: name the files" in capsys.readouterr().out

@@ -67,6 +67,15 @@ def test_search_for_eyes(pullquote: CommandLine, data_dir: Path) -> None:
     assert "  Aurélie Szczepańska\n" in done.stdout
 
 
+def test_search_without_quotes_around_its_words(pullquote: CommandLine, data_dir: Path) -> None:
+    whole, words = (
+        pullquote("search", *words, DATA_DIR=data_dir)
+        for words in (["wilow stick with a plug"], ["wilow", "stick", "with", "a", "plug"])
+    )
+    assert words.returncode == 0
+    assert words.stdout == whole.stdout
+
+
 def test_search_from_stdin_answers_line_by_line_in_order(data_dir: Path, sample_show: Path) -> None:
     """Each answer comes before the next line is written; lines end at \\n only."""
     queries = [
@@ -129,7 +138,7 @@ def test_search_narrowed_and_limited(pullquote: CommandLine, data_dir: Path) -> 
     ("option", "value", "said"),
     [
         ("--show", "zzqx", "There is no show “zzqx”; the nearest: Slow Machines."),
-        ("--speaker", "Zebedee Quux", "Nobody called “Zebedee Quux” is heard in the episodes"),
+        ("--speaker", "Zebedee Quux", "is heard in the episodes; type a first or last name"),
         ("--episode", "zzqx", "No episode fits “zzqx”"),
         ("--topic", "zzqx", "No episode has the topic “zzqx”"),
     ],

@@ -153,7 +153,9 @@ async def test_the_message_menu(tmp_path: Path) -> None:
         assert "pendulum" in reply.text
         card = await members.ada.says("/episode latest")
         wordless = await members.ada.uses("Find in episodes", on=card)
-        assert wordless.text == "That message has no words: try it on one that has."
+        assert wordless.text == (
+            "I can read no words in that message: try it on one that somebody wrote."
+        )
 
 
 async def test_links_of_an_episode(tmp_path: Path) -> None:

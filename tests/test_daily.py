@@ -162,7 +162,10 @@ async def test_up_to_six_hours_late_it_is_posted(
             assert (found.state, found.reason) == (State.POSTED, None)
         else:
             assert found.state is State.MISSED
-            assert found.reason == "I was not running when it was due, nor within six hours of it"
+            assert found.reason == (
+                "I was not running when it was due, nor within six hours of it, or the clock was"
+                " set past it"
+            )
         assert (await house.daily.settings(HERE)).due == date(2026, 11, 26)
 
 
@@ -519,7 +522,10 @@ async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None
             await house.moderation.hide(HERE, quote_id, MIA, None)
         assert await house.daily.claim_again(claim.post) is None
         (fate,) = (await history(house)).values()
-        assert fate.reason == "There is no quote worth a day that is not shown or hidden here."
+        assert fate.reason == (
+            "There is no quote worth a day left here: load more episodes, or choose another"
+            " show with /qotd setup."
+        )
 
 
 async def test_a_quote_that_nobody_saw_is_free_again(shelf: Shelf) -> None:

@@ -40,11 +40,12 @@ def test_a_zone_is_known_by_its_city_or_country(zones: Zones, typed: str, expect
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("ber", "There is no time zone “ber”; the nearest: Europe/Berlin, Atlantic/Bermuda."),
+        ("ber", "There is no time zone “ber”; the nearest: Europe/Berlin, Atlantic/Bermuda; "),
         ("germany", "There is no time zone “germany”; the nearest: Europe/Berlin, Europe/Bus"),
         ("xyzzy", "There is no time zone “xyzzy”; write a large city such as Berlin."),
+        ("UTC+1", "There is no time zone “UTC+1”; the nearest: UTC; write a large city such"),
         ("", "There is no time zone “”; write a large city such as Berlin."),
-        ("../../etc/passwd", "There is no time zone “../../etc/passwd”; the nearest: UTC."),
+        ("../../etc/passwd", "There is no time zone “../../etc/passwd”; the nearest: UTC; write "),
     ],
 )  # fmt: skip
 def test_what_is_no_zone_names_the_nearest(zones: Zones, typed: str, sentence: str) -> None:

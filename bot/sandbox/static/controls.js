@@ -28,7 +28,12 @@ export class Controls {
       h(
         "div",
         { class: "clock-panel" },
-        h("p", { class: "subtext" }, "Time runs on from where you set it. Try the quote of the day."),
+        h(
+          "p",
+          { class: "subtext" },
+          "Time runs on from where you set it. Try the quote of the day: it comes up to six hours",
+          " after its time, and not where you set the clock further.",
+        ),
         h(
           "form",
           { onsubmit: (event) => this.#set(event) },
