@@ -64,22 +64,21 @@ def alone(
         breath = english.BREATH.match(sentence)
         start = begin + (breath.end() if breath else 0)
         begin += len(sentence)
+        stop = begin - len(sentence) + len(sentence.rstrip())
+        if not SHORTEST <= stop - start <= LONGEST:
+            continue
         score = _opening(sentence[start - begin :].strip(), names)
         if score is not None and score >= _FAIR and (best is None or score > best[0]):
-            stop = begin - len(sentence) + len(sentence.rstrip())
-            if SHORTEST <= stop - start <= LONGEST:
-                best = (score, start, stop)
+            best = (score, start, stop)
     return best and Alone(*best[1:], is_good=best[0] >= _GOOD)
 
 
 def _is_plain(sentence: str, names: Container[str]) -> bool:
-    """Whether it is a whole sentence, to everybody, about something."""
+    """Whether it is a whole sentence, and names nobody who is there."""
     return bool(
         sentence[:1].isalpha()
         and _ENDS.search(sentence)
         and not _TORN.search(sentence)
-        and not english.ADDRESS.search(sentence)
-        and not english.HOUSEKEEPING.search(sentence)
         and not any(_is_name(word, names) for word in _WORDS.findall(sentence))
     )
 
@@ -90,20 +89,22 @@ def _is_name(word: str, names: Container[str]) -> bool:
 
 def _opening(sentence: str, names: Container[str]) -> float | None:
     """How well the sentence stands alone; None where it doesn't. What is cheap is asked first."""
-    if len(sentence) > LONGEST or not _FEWEST <= len(sentence.split()) <= _MOST:
+    if not _FEWEST <= len(sentence.split()) <= _MOST:
         return None
     rest, score = sentence, 0.0
     while prefix := english.PREFIX.match(rest):
         rest, score = rest[prefix.end() :], score - 0.2
-    begins = _begins(rest)
-    if begins is None or not _is_plain(sentence, names):
+    is_general = bool(english.GENERAL.match(rest))
+    rest = rest.lower()
+    begins = _begins(rest, is_general)
+    if begins is None or not _is_plain(sentence, names) or _is_to_somebody(sentence.lower()):
         return None
     if not (_is_condition(rest) if english.CONDITION.match(rest) else _is_whole(rest)):
         return None
     telling = {word for word in terms(rest) if word not in STOP_WORDS and len(word) > 2}
     if len(telling) < _TELLING:
         return None
-    insights = {found.lower() for found in english.INSIGHT.findall(rest)}
+    insights = set(english.INSIGHT.findall(rest))
     score += (
         begins
         + 0.5 * bool(english.DEFINES.match(rest))
@@ -114,39 +115,43 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
         - 0.4 * len(english.VAGUE.findall(rest))
         - 0.3 * (len(rest) < 90)
     )
-    leans = _points(rest) or english.SPEAKER.search(rest)
+    leans = _points(rest, is_general) or english.SPEAKER.search(rest)
     return min(score, 0.0) - _LEANS if leans else score
 
 
-def _begins(rest: str) -> float | None:
+def _is_to_somebody(sentence: str) -> bool:
+    return bool(english.ADDRESS.search(sentence) or english.HOUSEKEEPING.search(sentence))
+
+
+def _begins(rest: str, is_general: bool) -> float | None:
     """How good a beginning the first words are: about things in general, or about something
     that they name; None where they lean on the sentence before."""
     apposed = english.APPOSED.match(rest) and not english.INTRODUCED.match(rest)
-    if english.GENERAL.match(rest):
+    if is_general:
         return None if apposed else 0.8
     found = _WORDS.match(rest)
     if not found or apposed:
         return None
-    word = found[0].lower().replace("’", "'")
+    word = found[0].replace("’", "'")
     stem = word.partition("'")[0]
     leans = (
-        english.ADDRESSED.search(rest)
-        or stem in english.NO_SUBJECT
+        stem in english.NO_SUBJECT
         or word.endswith(("ly", "'s", "'re", "'ll", "'ve", "n't"))
         or word[0].isdigit()
         or english.FINITE.match(rest)
         or (word.endswith("ing") and not english.GERUND.match(rest))
+        or english.ADDRESSED.search(rest)
     )
     return None if leans else 0.5
 
 
-def _points(rest: str) -> bool:
+def _points(rest: str, is_general: bool) -> bool:
     """Whether it points at something outside of itself."""
     if english.LEANING.search(rest) or any(
         not english.CLAUSE.match(rest, found.start()) for found in english.THAT.finditer(rest)
     ):
         return True
-    named = not english.GENERAL.match(rest) or english.THING.match(rest)
+    named = not is_general or english.THING.match(rest)
     return any(
         not english.NO_IT.match(rest, found.start())
         and (not named or _is_near(rest[: found.start()].rstrip()))

@@ -12,6 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
+from itertools import chain
 from typing import Any
 
 from bot.model import Chapter, Document, Format, Link, PreparedEpisode, Problem, Source, Turn
@@ -119,4 +120,4 @@ def unpack_rows(packed: bytes) -> dict[str, Any]:
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
     """In how many of the texts each word is."""
-    return Counter(word for text in texts for word in set(text.split()))
+    return Counter(chain.from_iterable(set(text.split()) for text in texts))
