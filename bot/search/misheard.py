@@ -12,10 +12,11 @@ machine, 101 names were heard. A transcript hears the names that were known when
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -59,9 +60,16 @@ def spelt(document: Document) -> Spelt:
     people = (*document.hosts, *document.guests, *document.byline)
     capital = {word for text in texts for word in capitals(text)}
     others = {fold(word) for person in people for word in _WORD.findall(person)}
-    written = " ".join((*texts, *(turn.text for turn in document.turns)))
-    others |= {fold(word) for word in capital if f" {word.lower()}" in written}
+    written = sorted(
+        {word for text in (*texts, *(t.text for t in document.turns)) for word in text.split()}
+    )
+    others |= {fold(word) for word in capital if _begins_one(word.lower(), written)}
     return Spelt(frozenset(word for word in capital if fold(word) not in others), frozenset(others))
+
+
+def _begins_one(word: str, ordered: Sequence[str]) -> bool:
+    at = bisect.bisect_left(ordered, word)
+    return at < len(ordered) and ordered[at].startswith(word)
 
 
 def learned(documents: Iterable[Spelt]) -> Spelt:
