@@ -13,9 +13,8 @@ from bot.dailies import Daily, State
 from bot.errors import NotAllowedError, NotFoundError, NotUnderstoodError
 from bot.schedule import Schedule, read_date, read_days, read_time
 from bot.ui import cards, daily, replies, views
-from bot.ui.moderators import ModeratorAction, ModeratorGroup, moderated
+from bot.ui.moderators import ModeratorGroup, moderated
 from bot.ui.text import day, listed
-from bot.ui.views import Verb
 from cogs.options import ShowOption, ZoneOption, catalogue, slug
 from cogs.posting import Poster
 
@@ -133,23 +132,11 @@ async def _history(interaction: Interaction, page: int) -> discord.ui.LayoutView
     return daily.history(found, total, page, notes, await use.found(guild_id))
 
 
-class TurnPage(ModeratorAction, template=views.template(Verb.QOTD_PAGE)):
+async def _turn(interaction: Interaction, page: int, _: str) -> None:
     """Another page of `/qotd history`."""
-
-    async def act(self, interaction: Interaction) -> None:
-        await interaction.response.defer()
-        await replies.update(interaction, await _history(interaction, int(self.arguments[0])))
-
-
-class AskPage(ModeratorAction, template=views.template(Verb.QOTD_JUMP)):
-    """Which page of `/qotd history`?"""
-
-    async def act(self, interaction: Interaction) -> None:
-        pages, state = self.arguments
-        await interaction.response.send_modal(views.jump_modal(views.QOTD, int(pages), state))
-
-
-_ITEMS = (TurnPage, AskPage)
+    moderated(interaction)
+    await interaction.response.defer()
+    await replies.update(interaction, await _history(interaction, page))
 
 
 # Commands
@@ -160,15 +147,16 @@ class DailyQuotes(commands.Cog):
 
     def __init__(self, bot: Pullquote) -> None:
         self._bot = bot
+        self._items = views.paging(views.QOTD, _turn, moderated)
         self._poster = Poster(bot)
         self._loop: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:
-        self._bot.add_dynamic_items(*_ITEMS)
+        self._bot.add_dynamic_items(*self._items)
         self._loop = asyncio.create_task(self._poster.run())
 
     async def cog_unload(self) -> None:
-        self._bot.remove_dynamic_items(*_ITEMS)
+        self._bot.remove_dynamic_items(*self._items)
         if self._loop:
             self._loop.cancel()
             await asyncio.gather(self._loop, return_exceptions=True)
@@ -176,14 +164,7 @@ class DailyQuotes(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Modals come here: discord.py forgets them at a restart."""
-        if typed := views.submitted(interaction, views.QOTD):
-            await replies.guarded(interaction, self._go(interaction, typed[0]))
-
-    async def _go(self, interaction: Interaction, text: str) -> None:
-        moderated(interaction)
-        page = views.page_number(text)
-        await interaction.response.defer()
-        await replies.update(interaction, await _history(interaction, page))
+        await views.jump(interaction, views.QOTD, _turn)
 
     qotd = ModeratorGroup("qotd", "The quote of the day: when and where it is posted")
 

@@ -50,19 +50,9 @@ class Keep(ModeratorAction, template=views.template(Verb.REFRESH_KEEP)):
         await replies.update(interaction, database.kept())
 
 
-class TurnProblems(ModeratorAction, template=views.template(Verb.PROBLEMS_PAGE)):
+async def _turn(interaction: Interaction, page: int, _: str) -> None:
     """Another page of `/database problems`."""
-
-    async def act(self, interaction: Interaction) -> None:
-        await replies.update(interaction, await _problems(interaction, int(self.arguments[0])))
-
-
-class AskProblemsPage(ModeratorAction, template=views.template(Verb.PROBLEMS_JUMP)):
-    """Which page of `/database problems`?"""
-
-    async def act(self, interaction: Interaction) -> None:
-        modal = views.jump_modal(views.PROBLEMS, int(self.arguments[0]), "")
-        await interaction.response.send_modal(modal)
+    await replies.update(interaction, await _problems(interaction, page))
 
 
 def _confirming(cog: Database) -> type[ModeratorAction]:
@@ -88,7 +78,7 @@ class Database(commands.Cog):
 
     def __init__(self, bot: Pullquote) -> None:
         self._bot = bot
-        self._items = (Keep, TurnProblems, AskProblemsPage, _confirming(self))
+        self._items = (Keep, *views.paging(views.PROBLEMS, _turn, moderated), _confirming(self))
         self._working: set[asyncio.Task[object]] = set()
 
     async def cog_load(self) -> None:
@@ -103,11 +93,7 @@ class Database(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Modals come here: discord.py forgets them at a restart."""
-        if typed := views.submitted(interaction, views.PROBLEMS):
-            await replies.guarded(interaction, self._go(interaction, typed[0]))
-
-    async def _go(self, interaction: Interaction, text: str) -> None:
-        await replies.update(interaction, await _problems(interaction, views.page_number(text)))
+        await views.jump(interaction, views.PROBLEMS, _turn)
 
     @database.command(name="refresh")
     async def refresh(self, interaction: Interaction) -> None:

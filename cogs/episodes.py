@@ -150,39 +150,6 @@ class OpenEpisode(Action, template=views.template(Verb.EPISODE_OPEN)):
         await replies.answer(interaction, _card(interaction, episode))
 
 
-class TurnList(Action, template=views.template(Verb.EPISODES_PAGE)):
-    """Another page of `/episode list`."""
-
-    async def act(self, interaction: Interaction) -> None:
-        page, state = self.arguments
-        await _turn_list(interaction, int(page), state)
-
-
-class AskListPage(Action, template=views.template(Verb.EPISODES_JUMP)):
-    """Which page of `/episode list`?"""
-
-    async def act(self, interaction: Interaction) -> None:
-        pages, state = self.arguments
-        modal = views.jump_modal(views.EPISODES, int(pages), state)
-        await interaction.response.send_modal(modal)
-
-
-class TurnGuest(Action, template=views.template(Verb.GUEST_PAGE)):
-    """Another page of `/guest`."""
-
-    async def act(self, interaction: Interaction) -> None:
-        page, state = self.arguments
-        await _turn_guest(interaction, int(page), state)
-
-
-class AskGuestPage(Action, template=views.template(Verb.GUEST_JUMP)):
-    """Which page of `/guest`?"""
-
-    async def act(self, interaction: Interaction) -> None:
-        pages, state = self.arguments
-        await interaction.response.send_modal(views.jump_modal(views.GUEST, int(pages), state))
-
-
 async def _turn_list(interaction: Interaction, page: int, state: str) -> None:
     request = await _request(interaction, state)
     await replies.update(interaction, _list(interaction, request, page, state))
@@ -191,11 +158,6 @@ async def _turn_list(interaction: Interaction, page: int, state: str) -> None:
 async def _turn_guest(interaction: Interaction, page: int, state: str) -> None:
     request = await _request(interaction, state)
     await replies.update(interaction, _guest(interaction, request, page, state))
-
-
-_ITEMS = (
-    ShowEpisode, PickEpisode, OpenEpisode, TurnList, AskListPage, TurnGuest, AskGuestPage,
-)  # fmt: skip
 
 
 # Commands
@@ -213,26 +175,22 @@ class Episodes(commands.Cog):
 
     def __init__(self, bot: Pullquote) -> None:
         self._bot = bot
+        self._items = (
+            ShowEpisode, PickEpisode, OpenEpisode,
+            *views.paging(views.EPISODES, _turn_list), *views.paging(views.GUEST, _turn_guest),
+        )  # fmt: skip
 
     async def cog_load(self) -> None:
-        self._bot.add_dynamic_items(*_ITEMS)
+        self._bot.add_dynamic_items(*self._items)
 
     async def cog_unload(self) -> None:
-        self._bot.remove_dynamic_items(*_ITEMS)
+        self._bot.remove_dynamic_items(*self._items)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Modals come here: discord.py forgets them at a restart."""
-        if typed := views.submitted(interaction, views.EPISODES):
-            await replies.guarded(interaction, self._go(interaction, *typed))
-        elif typed := views.submitted(interaction, views.GUEST):
-            await replies.guarded(interaction, self._go_guest(interaction, *typed))
-
-    async def _go(self, interaction: Interaction, text: str, state: str) -> None:
-        await _turn_list(interaction, views.page_number(text), state)
-
-    async def _go_guest(self, interaction: Interaction, text: str, state: str) -> None:
-        await _turn_guest(interaction, views.page_number(text), state)
+        await views.jump(interaction, views.EPISODES, _turn_list)
+        await views.jump(interaction, views.GUEST, _turn_guest)
 
     @episode.command(name="find")
     @app_commands.describe(

@@ -90,25 +90,6 @@ class ShowLinks(Action, template=views.template(Verb.LINKS_SHOW)):
         await replies.answer(interaction, await _of_episode(interaction, request, 0, state))
 
 
-class TurnPage(Action, template=views.template(Verb.LINKS_PAGE)):
-    """Another page of links."""
-
-    async def act(self, interaction: Interaction) -> None:
-        page, state = self.arguments
-        await _turn(interaction, int(page), state)
-
-
-class AskPage(Action, template=views.template(Verb.LINKS_JUMP)):
-    """Which page of links?"""
-
-    async def act(self, interaction: Interaction) -> None:
-        pages, state = self.arguments
-        await interaction.response.send_modal(views.jump_modal(views.LINKS, int(pages), state))
-
-
-_ITEMS = (ShowLinks, TurnPage, AskPage)
-
-
 # Commands
 
 
@@ -124,21 +105,18 @@ class Links(commands.Cog):
 
     def __init__(self, bot: Pullquote) -> None:
         self._bot = bot
+        self._items = (ShowLinks, *views.paging(views.LINKS, _turn))
 
     async def cog_load(self) -> None:
-        self._bot.add_dynamic_items(*_ITEMS)
+        self._bot.add_dynamic_items(*self._items)
 
     async def cog_unload(self) -> None:
-        self._bot.remove_dynamic_items(*_ITEMS)
+        self._bot.remove_dynamic_items(*self._items)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Modals come here: discord.py forgets them at a restart."""
-        if typed := views.submitted(interaction, views.LINKS):
-            await replies.guarded(interaction, self._go(interaction, *typed))
-
-    async def _go(self, interaction: Interaction, text: str, state: str) -> None:
-        await _turn(interaction, views.page_number(text), state)
+        await views.jump(interaction, views.LINKS, _turn)
 
     @links.command(name="episode")
     @app_commands.describe(

@@ -117,22 +117,9 @@ class ShowAgain(ModeratorAction, template=views.template(Verb.HIDDEN_SHOW)):
         await replies.update(interaction, await _list(interaction, int(self.arguments[0])))
 
 
-class TurnHidden(ModeratorAction, template=views.template(Verb.HIDDEN_PAGE)):
+async def _turn(interaction: Interaction, page: int, _: str) -> None:
     """Another page of `/moderate hidden`."""
-
-    async def act(self, interaction: Interaction) -> None:
-        await replies.update(interaction, await _list(interaction, int(self.arguments[0])))
-
-
-class AskHiddenPage(ModeratorAction, template=views.template(Verb.HIDDEN_JUMP)):
-    """Which page of `/moderate hidden`?"""
-
-    async def act(self, interaction: Interaction) -> None:
-        modal = views.jump_modal(views.HIDDEN, int(self.arguments[0]), "")
-        await interaction.response.send_modal(modal)
-
-
-_ITEMS = (PickHidden, Undo, ShowAgain, TurnHidden, AskHiddenPage)
+    await replies.update(interaction, await _list(interaction, page))
 
 
 # Commands
@@ -145,16 +132,17 @@ class Moderation(commands.Cog):
 
     def __init__(self, bot: Pullquote) -> None:
         self._bot = bot
+        self._items = (PickHidden, Undo, ShowAgain, *views.paging(views.HIDDEN, _turn, moderated))
         self._menu = moderators.message_menu("Hide this quote", self.hide_this_quote)
         self._telling: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:
-        self._bot.add_dynamic_items(*_ITEMS)
+        self._bot.add_dynamic_items(*self._items)
         self._bot.tree.add_command(self._menu)
         self._telling = asyncio.create_task(self._tell_notes())
 
     async def cog_unload(self) -> None:
-        self._bot.remove_dynamic_items(*_ITEMS)
+        self._bot.remove_dynamic_items(*self._items)
         self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
         if self._telling:
             self._telling.cancel()
@@ -163,11 +151,7 @@ class Moderation(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Modals come here: discord.py forgets them at a restart."""
-        if typed := views.submitted(interaction, views.HIDDEN):
-            await replies.guarded(interaction, self._go(interaction, typed[0]))
-
-    async def _go(self, interaction: Interaction, text: str) -> None:
-        await replies.update(interaction, await _list(interaction, views.page_number(text)))
+        await views.jump(interaction, views.HIDDEN, _turn)
 
     @moderate.command(name="hide")
     @app_commands.describe(

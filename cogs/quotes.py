@@ -173,22 +173,6 @@ class Literal(Action, template=views.template(Verb.QUOTES_LITERAL)):
         await replies.update(interaction, _results(interaction, literal, found, state))
 
 
-class TurnPage(Action, template=views.template(Verb.QUOTES_PAGE)):
-    """Another page of `/quote search`."""
-
-    async def act(self, interaction: Interaction) -> None:
-        page, state = self.arguments
-        await _turn(interaction, int(page), state)
-
-
-class AskPage(Action, template=views.template(Verb.QUOTES_JUMP)):
-    """Which page of `/quote search`?"""
-
-    async def act(self, interaction: Interaction) -> None:
-        pages, state = self.arguments
-        await interaction.response.send_modal(views.jump_modal(views.QUOTES, int(pages), state))
-
-
 def _posting(pace: Pace) -> type[Action]:
     """The Post button, paced; the class is made here because discord.py makes its instances."""
 
@@ -244,8 +228,8 @@ class Quotes(commands.Cog):
     def __init__(self, bot: Pullquote, clock: Callable[[], float] = time.monotonic) -> None:
         self._bot = bot
         self._items = (
-            RandomQuote, Another, Context, ContextOfDay, Remove, Literal, TurnPage, AskPage,
-            _posting(Pace(POST_EVERY_S, clock)),
+            RandomQuote, Another, Context, ContextOfDay, Remove, Literal,
+            *views.paging(views.QUOTES, _turn), _posting(Pace(POST_EVERY_S, clock)),
         )  # fmt: skip
         self._menu = app_commands.ContextMenu(
             name="Find in episodes",
@@ -265,11 +249,7 @@ class Quotes(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Modals come here: discord.py forgets them at a restart."""
-        if typed := views.submitted(interaction, views.QUOTES):
-            await replies.guarded(interaction, self._go(interaction, *typed))
-
-    async def _go(self, interaction: Interaction, text: str, state: str) -> None:
-        await _turn(interaction, views.page_number(text), state)
+        await views.jump(interaction, views.QUOTES, _turn)
 
     @quote.command(name="search")
     @app_commands.describe(

@@ -3,7 +3,7 @@
 Everything a component must know stands in its `custom_id`: `p1:<verb>:<field>:…`, written by
 `write` and read by `read`; "p1" changes when the meaning of the fields does. In a field ":" is
 "~." and "~" is "~~". Of each verb one `Action` stands in the cog that owns it; modals come back
-to that cog through `submitted`. What is in no table here is from another version: `is_unknown`.
+to that cog through `jump`. What is in no table here is from another version: `is_unknown`.
 
 A pager's state is a short request (`pack`), or the key of a row that `Pages` keeps.
 """
@@ -11,7 +11,7 @@ A pager's state is a short request (`pack`), or the key of a row that `Pages` ke
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Self, cast
 
@@ -252,17 +252,17 @@ def pager_row(pager: Pager, page: int, pages: int, state: str) -> discord.ui.Act
     )
 
 
-def jump_modal(pager: Pager, pages: int, state: str) -> discord.ui.Modal:
+def _jump_modal(pager: Pager, pages: int, state: str) -> discord.ui.Modal:
     """Asks which page."""
     modal = discord.ui.Modal(title="Jump to page", custom_id=write(pager.go, state), timeout=None)
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="page", max_length=10)
     modal.add_item(discord.ui.Label(text=f"Page, 1 to {pages:,}"[:45], component=field))
-    # Ended before it is sent, so that discord.py keeps nothing of it; `submitted` hears of it.
+    # Ended before it is sent, so that discord.py keeps nothing of it; `jump` hears of it.
     modal.stop()
     return modal
 
 
-def submitted(interaction: discord.Interaction[Any], pager: Pager) -> tuple[str, str] | None:
+def _submitted(interaction: discord.Interaction[Any], pager: Pager) -> tuple[str, str] | None:
     """What was typed into this pager's modal, and the pager's state; None for anything else."""
     if interaction.type is not discord.InteractionType.modal_submit:
         return None
@@ -325,3 +325,45 @@ class Action(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     async def act(self, interaction: discord.Interaction[Any]) -> None:
         """Do it and answer."""
         raise NotImplementedError
+
+
+# Turning pages
+
+#: Shows a page (from 0) of what a pager's state stands for, or says who may not see it.
+Turn = Callable[[discord.Interaction[Any], int, str], Awaitable[None]]
+
+
+def paging(
+    pager: Pager,
+    turn: Turn,
+    check: Callable[[discord.Interaction[Any]], object] = lambda _: None,
+) -> tuple[type[Action], type[Action]]:
+    """The actions of a pager's row: another page, and the question which one. `turn` says who
+    may turn, and `check` who is not even asked, by what they raise."""
+
+    class TurnPage(Action, template=template(pager.page)):
+        """Another page."""
+
+        async def act(self, interaction: discord.Interaction[Any]) -> None:
+            page, state = self.arguments
+            await turn(interaction, int(page), state)
+
+    class AskPage(Action, template=template(pager.jump)):
+        """Which page?"""
+
+        async def act(self, interaction: discord.Interaction[Any]) -> None:
+            check(interaction)
+            pages, state = self.arguments
+            await interaction.response.send_modal(_jump_modal(pager, int(pages), state))
+
+    return TurnPage, AskPage
+
+
+async def jump(interaction: discord.Interaction[Any], pager: Pager, turn: Turn) -> None:
+    """Turn to the page that was typed into this pager's modal; nothing for what is none."""
+
+    async def go(text: str, state: str) -> None:
+        await turn(interaction, page_number(text), state)
+
+    if typed := _submitted(interaction, pager):
+        await replies.guarded(interaction, go(*typed))
