@@ -407,6 +407,10 @@ def test_choices_tell_equal_titles_apart() -> None:
         "#7 Questions · 2 January 2020",
         "questions · 2 January 2021",
     ]
+    for titled in ("7: Locks", "Episode 7 – Locks", "#007 | Locks"):
+        assert choices.labels([replace(one, title=titled)], shows) == ["#7 Locks"]
+    assert choices.labels([replace(one, title="7 - 8")], shows) == ["#7 8"]
+    assert choices.labels([replace(one, title="70: Locks")], shows) == ["#7 70: Locks"]
     both = choices.labels([one], shows | {"t": Show("t", "Other")})
     assert both == ["#7 Questions · Show"]
     assert [c.value for c in choices.of_episodes([one], shows)] == [f"ep:{'a' * 12}"]

@@ -95,7 +95,7 @@ class Vocabulary:
 
     def inflections(self, term: str) -> list[str]:
         """Other forms of an English word that are there: budget, budgets, budgeted, budgeting."""
-        if len(term) < 4 or not term.isascii():
+        if len(term) < 3 or not term.isascii():
             return []
         stems = {term}
         for ending, *instead in _ENDINGS:

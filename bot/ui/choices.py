@@ -5,6 +5,7 @@ A value is prefixed, so that "31" typed is a number and "ep:31" a choice. All pr
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -82,8 +83,14 @@ def labels(episodes: Sequence[Episode], shows: Mapping[str, Show]) -> list[str]:
 
 
 def title(episode: Episode) -> str:
-    """The title in one line; Discord refuses a label of nothing but invisible characters."""
-    return clean(episode.title).strip() or "(no title)"
+    """The title in one line, without the number that is shown before it ("12: Bells"); Discord
+    refuses a label of nothing but invisible characters."""
+    own = clean(episode.title).strip()
+    if episode.number is not None:
+        said = rf"(?:ep(?:isode|\.)?\s*)?#?0*{episode.number}\s*[:–—|-]\s+(?=\S)"
+        if found := re.match(said, own, re.IGNORECASE):
+            own = own[found.end() :]
+    return own or "(no title)"
 
 
 def _choice(name: str, value: str) -> Choice:
