@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from bot.catalogue import Catalogue, FoundEpisodes
 from bot.errors import LibraryEmptyError, NotFoundError
@@ -33,7 +32,7 @@ from bot.model import (
 )
 from bot.refresh import Agreed, Progress, Refresher
 from bot.search.answers import CANDIDATES, answers_to
-from bot.search.building import IndexBuilder, remove_others
+from bot.search.building import builder_of_missing, remove_others
 from bot.search.episodes import about, combined
 from bot.search.excerpt import excerpt, found_spans, joined
 from bot.search.index import Index
@@ -97,12 +96,20 @@ class Library:
         self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._vocabulary = Vocabulary((), 0)
         self._index: Index | None = None
+        self._loading = asyncio.Lock()
         self.catalogue = Catalogue((), {}, {}, ())
 
     async def load(self) -> None:
-        """Take up what library.db holds now."""
+        """Take up what library.db holds now, all of one state: read again where another program
+        wrote meanwhile."""
+        async with self._loading:
+            loaded = None
+            while loaded != (generation := await self._store.index_generation()):
+                await self._load(generation)
+                loaded = generation
+
+    async def _load(self, generation: int) -> None:
         version = await self._store.data_version()
-        generation = await self._store.index_generation()
         index = await self._open_index(generation)
         shows = await self._store.shows()
         episodes = await self._store.episodes(self.catalogue.by_row)
@@ -128,7 +135,7 @@ class Library:
         try:
             index = await asyncio.to_thread(Index, folder, generation)
         except ValueError:
-            await self._store.build_index(lambda: _builder(folder, generation))
+            await self._store.build_index(lambda: builder_of_missing(folder, generation))
             index = await asyncio.to_thread(Index, folder, generation)
         await asyncio.to_thread(remove_others, folder, generation)
         return index
@@ -377,16 +384,6 @@ class Library:
     def _need_episodes(self) -> None:
         if not self.catalogue.newest:
             raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
-
-
-def _builder(folder: Path, generation: int) -> IndexBuilder | None:
-    """What makes the index again; None where it is there."""
-    try:
-        Index(folder, generation)
-    except ValueError:
-        logger.info("Made the search index again")
-        return IndexBuilder(folder, generation)
-    return None
 
 
 def _passages(hit: Ranked) -> list[Candidate]:

@@ -7,6 +7,7 @@ named by the generation that the transaction writes.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -18,8 +19,10 @@ from pathlib import Path
 import tantivy
 
 from bot.errors import StoreError
-from bot.search.index import PART, register, schema
+from bot.search.index import PART, Index, register, schema
 from bot.search.text import terms
+
+logger = logging.getLogger(__name__)
 
 #: What a build may hold before it writes a segment, in bytes: the whole of 300 long episodes.
 _WRITER_HEAP = 48_000_000
@@ -159,6 +162,16 @@ def _is_worn(base: Path) -> bool:
     segments = json.loads((base / "meta.json").read_bytes())["segments"]
     gone = sum((segment["deletes"] or {}).get("num_deleted_docs", 0) for segment in segments)
     return bool(gone > _MOST_GONE * sum(segment["max_doc"] for segment in segments))
+
+
+def builder_of_missing(folder: Path, generation: int) -> IndexBuilder | None:
+    """What makes a generation's index again; None where it is there and whole."""
+    try:
+        Index(folder, generation)
+    except ValueError:
+        logger.info("Made the search index again")
+        return IndexBuilder(folder, generation)
+    return None
 
 
 def remove_others(folder: Path, generation: int) -> None:
