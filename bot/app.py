@@ -54,7 +54,8 @@ class Pullquote(commands.AutoShardedBot):
     """The bot, on as many connections as Discord wants: one carries at most 2,500 servers. Cogs
     reach the use cases by their names: `interaction.client.library`."""
 
-    def __init__(self, house: Opened, settings: Settings) -> None:
+    def __init__(self, house: Opened, settings: Settings, *, settle_s: float = 0.5) -> None:
+        """`settle_s`: how long after the last server it waits for another before it is ready."""
         # It never speaks; that it could not needn't be said at every start.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
@@ -69,8 +70,7 @@ class Pullquote(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
-            # How long after the last server on_ready waits for another; nothing here needs all.
-            guild_ready_timeout=0.5,
+            guild_ready_timeout=settle_s,
         )
         self.library = house.library
         self.pages = house.pages
