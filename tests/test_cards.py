@@ -305,6 +305,14 @@ def quote_of(said: str, start_s: float | None = None, place: float = 0.5) -> Quo
     return Quote(1, "q" * 12, ID, "ELI", "Eli Bixby", start_s, place, said)
 
 
+def test_where_nothing_fits_three_are_offered() -> None:
+    known = [Episode("s", letter * 12, f"Episode {letter}") for letter in "abcd"]
+    for near, heading in ((0, "newest"), (1, "nearest and the newest"), (4, "nearest")):
+        said = "\n".join(payload(cards.nothing_like(known[4 - near :], known, {})))
+        assert f"**The {heading} there are:**" in said
+        assert said.count("Episode ") == 3
+
+
 def test_a_known_time_is_a_link_and_an_estimate_is_text() -> None:
     show = Show("s", "Show")
     known = payload(quotes.quote(quote_of("Hello there.", 842.7), EPISODE, {"s": show}))[0]

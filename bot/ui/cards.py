@@ -217,12 +217,16 @@ def select(
 def nothing_like(
     nearest: Sequence[Episode], newest: Sequence[Episode], shows: Shows
 ) -> discord.ui.LayoutView:
-    """No answer: the nearest episodes, or the newest where none is near, and what to try."""
-    offered = (nearest or newest)[:_OFFERED]
+    """No answer: three episodes, the nearest first and the newest where fewer are near, and what
+    to try."""
+    offered = list({each.episode_id: each for each in (*nearest, *newest)}.values())[:_OFFERED]
+    what = "The nearest" if nearest else "The newest"
+    if 0 < len(nearest) < len(offered):
+        what = "The nearest and the newest"
     lines = fitting([_line(each, shows) for each in offered], _LIST)
     return card(
         "### No episode fits that\nTry a number, a word of the title, or a guest's name.",
-        f"**{'The nearest' if nearest else 'The newest'} there are:**\n{lines}",
+        f"**{what} there are:**\n{lines}",
         select("Show one of these …", views.write(Verb.EPISODE_OPEN), offered, shows),
     )
 
