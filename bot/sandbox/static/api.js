@@ -42,7 +42,8 @@ export function listen(user, signal, hear) {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://${location.host}/page/events`);
     let order = Promise.resolve();
-    signal.addEventListener("abort", () => socket.close());
+    const end = () => socket.close();
+    signal.addEventListener("abort", end);
     socket.onopen = () => socket.send(JSON.stringify({ key, user }));
     socket.onmessage = ({ data }) => {
       order = order.then(() => !signal.aborted && hear(JSON.parse(data)));
@@ -52,6 +53,8 @@ export function listen(user, signal, hear) {
       });
     };
     socket.onclose = ({ code }) => {
+      // Each try to connect again has a listener of its own on the one signal.
+      signal.removeEventListener("abort", end);
       if (code === NOT_TRUSTED) reject(new Refused("Open the address that the terminal shows."));
       else resolve();
     };

@@ -38,7 +38,11 @@ async function go(channel) {
   world.place = found.place;
   world.channel = found.channel;
   drawer(false);
-  await show();
+  try {
+    await show();
+  } catch (error) {
+    report(error.message);
+  }
   focusComposer();
 }
 
