@@ -1,4 +1,4 @@
-"""The quote of the day without Discord: a year of dates, claims, and which quote it is."""
+"""The quote of the day without Discord: a year of dates, and claims."""
 
 from __future__ import annotations
 
@@ -6,80 +6,31 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 
 import pytest
 from conftest import Shelf
+from qotd_show import (
+    CHANNEL,
+    DAY,
+    HERE,
+    HOUR,
+    MIA,
+    THERE,
+    Clock,
+    history,
+    loaded,
+    set_up,
+    tick,
+    utc,
+)
 
-from bot.dailies import Daily, Post, State
-from bot.daily import LATE_S, Claim, DailyQuotes
+from bot.dailies import State
+from bot.daily import LATE_S, Claim
 from bot.errors import NotAllowedError, NotFoundError, NotUnderstoodError
-from bot.opening import Opened, opened
+from bot.opening import opened
 from bot.schedule import Schedule, read_days, read_time
 from bot.store.daily import DailyStore
-
-HERE, THERE, CHANNEL, MIA = 100, 200, 7, 13
-HOUR, DAY = 3600.0, 86_400.0
-
-SAID = [
-    f"A {thing} is a slow machine that somebody must wind on every {day} before the town wakes up."
-    for thing, day in zip(
-        "tower sundial loom kiln organ".split(),
-        "Monday Tuesday Wednesday Thursday Friday".split(),
-        strict=True,
-    )
-]
-
-
-def utc(text: str) -> float:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-
-
-class Clock:
-    def __init__(self, text: str) -> None:
-        self.now = utc(text)
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def filled(shelf: Shelf, *, number: int = 1) -> None:
-    talk = "\n\n".join(f"INES: {text}\n\nBEN: Go on." for text in SAID)
-    shelf.post(number, "Slow machines", talk)
-
-
-async def loaded(shelf: Shelf) -> None:
-    # Of other languages than English only the form is looked at: all five are worth a day.
-    shelf.configure('slug = "kites"\ntitle = "Kites"\nsources = ["posts"]\nlanguage = "eo"')
-    filled(shelf)
-    await shelf.refresh()
-
-
-async def set_up(
-    house: Opened, guild_id: int = HERE, at: str = "09:00", zone: str = "Europe/Berlin",
-    days: str = "all", channel_id: int = CHANNEL,
-) -> Daily:  # fmt: skip
-    schedule = Schedule(read_time(at), zone, read_days(days))
-    return await house.daily.set_up(
-        guild_id, channel_id, schedule, role_id=None, thread=False, show=None, by=MIA
-    )
-
-
-async def tick(daily: DailyQuotes, guild_id: int = HERE) -> Claim | None:
-    """What the loop does where Discord takes everything."""
-    if guild_id not in await daily.due():
-        return None
-    claim = await daily.claim_due(guild_id)
-    if claim:
-        await daily.sent(claim.post, 1)
-    return claim
-
-
-async def history(house: Opened, guild_id: int = HERE) -> dict[date, Post]:
-    found, total, _ = await house.daily.history(guild_id, 0, 1000)
-    assert len(found) == total
-    return {post.date: post for post in found}
 
 
 def dates(first: date, last: date) -> Iterator[date]:
@@ -387,165 +338,6 @@ async def test_three_failures_on_three_dates_pause_it_and_tell_once(shelf: Shelf
         assert await use.notes(HERE) == []
         clock.now += DAY
         assert await tick(use)
-
-
-# Quotes
-
-
-async def test_none_comes_twice_before_all_were_shown(shelf: Shelf) -> None:
-    """Over restarts, refreshes, and a re-import that renumbers everything."""
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:30")
-    shown: list[str] = []
-    for round_ in range(15):
-        async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-            if not shown:
-                await set_up(house)
-            clock.now += DAY
-            if round_ % 4 == 1:
-                await house.daily.preview(HERE)
-            claim = await tick(house.daily)
-            assert claim
-            shown.append(claim.quote.text)
-        if round_ in (2, 7):
-            for path in shelf.data_dir.glob("library.db*"):
-                path.unlink()
-            for path in shelf.posts.glob("*.md"):
-                path.unlink()
-            filled(shelf, number=round_ * 10)
-            await shelf.refresh()
-    for start in range(0, 15, 5):
-        assert sorted(shown[start : start + 5]) == sorted(SAID)
-    # Nor the one of yesterday where a new round begins.
-    assert all(one != other for one, other in pairwise(shown))
-
-
-async def test_a_skipped_quote_comes_last(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        use = house.daily
-        await set_up(house)
-        _, first = await use.preview(HERE)
-        _, second = await use.skip(HERE)
-        assert first.quote_id != second.quote_id
-        assert (await use.preview(HERE))[1] == second
-        shown = []
-        for _ in range(5):
-            clock.now += DAY
-            claim = await tick(use)
-            assert claim
-            shown.append(claim.quote.quote_id)
-        assert shown[-1] == first.quote_id
-        assert len(set(shown)) == 5
-
-
-async def test_todays_quote_is_the_one_that_is_posted(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-24 23:30")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        use = house.daily
-        await set_up(house)
-        # In Berlin it is the 25th already.
-        day, quote = await use.today(HERE, None)
-        assert day == date(2026, 11, 25)
-        assert (await use.today(HERE, None))[1] == quote
-        clock.now = utc("2026-11-25 08:00")
-        claim = await tick(use)
-        assert claim
-        assert claim.quote == quote
-        assert (await use.today(HERE, None))[1] == quote
-
-
-async def test_who_has_no_daily_shares_one_for_each_show_and_utc_date(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        use = house.daily
-        everywhere = {(await use.today(where, None))[1].quote_id for where in (None, HERE, THERE)}
-        assert len(everywhere) == 1
-        kites = (await use.today(None, "kites"))[1]
-        assert (await use.today(THERE, "kites"))[1] == kites
-        with pytest.raises(NotFoundError, match="is not loaded any more"):
-            await use.today(None, "gone")
-        # Where it is hidden, the server gets another, and keeps it.
-        await house.moderation.hide(HERE, *everywhere, MIA, None)
-        own = (await use.today(HERE, None))[1]
-        assert own.quote_id not in everywhere
-        assert (await use.today(HERE, None))[1] == own
-        assert (await use.today(THERE, None))[1].quote_id in everywhere
-        clock.now += DAY
-        assert (await use.today(THERE, None))[1].quote_id not in everywhere
-
-
-async def test_hidden_or_gone_before_it_was_posted_it_is_drawn_again(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        use = house.daily
-        await set_up(house)
-        _, hidden = await use.today(HERE, None)
-        await house.moderation.hide(HERE, hidden.quote_id, MIA, None)
-        _, gone = await use.today(HERE, None)
-        assert gone.quote_id != hidden.quote_id
-        post = shelf.posts / "1.md"
-        post.write_text(post.read_text(encoding="utf-8").replace(gone.text, "It is late."))
-        await house.library.refresh()
-        clock.now = utc("2026-11-25 08:00")
-        claim = await tick(use)
-        assert claim
-        assert claim.quote.quote_id not in (hidden.quote_id, gone.quote_id)
-
-
-async def test_without_quotes_each_date_has_its_reason(shelf: Shelf) -> None:
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        await set_up(house)
-        with pytest.raises(NotFoundError, match="no quote worth a day"):
-            await house.daily.preview(HERE)
-        clock.now += DAY
-        assert await tick(house.daily) is None
-        (fate,) = (await history(house)).values()
-        assert fate.reason
-        assert fate.reason.startswith("There is no quote worth a day")
-
-
-async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        await set_up(house)
-        clock.now += DAY
-        claim = await house.daily.claim_due(HERE)
-        assert claim
-        for quote_id in await house.library_store.worthy_ids():
-            await house.moderation.hide(HERE, quote_id, MIA, None)
-        assert await house.daily.claim_again(claim.post) is None
-        (fate,) = (await history(house)).values()
-        assert fate.reason == (
-            "There is no quote worth a day left here: load more episodes, or choose another"
-            " show with /qotd setup."
-        )
-
-
-async def test_a_quote_that_nobody_saw_is_free_again(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        use = house.daily
-        await set_up(house)
-        for _ in range(2):
-            clock.now += DAY
-            claim = await use.claim_due(HERE)
-            assert claim
-            await use.refused(claim.post, "the channel is gone", failed=True)
-        shown = []
-        for _ in range(5):
-            clock.now += DAY
-            claim = await tick(use)
-            assert claim
-            shown.append(claim.quote.text)
-        assert sorted(shown) == sorted(SAID)
 
 
 async def test_a_server_without_one_is_told_so(shelf: Shelf) -> None:
