@@ -9,23 +9,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import hypothesis
 import pytest
+from feed_show import Kites
 from program import SAMPLE, environment, texts
+from shelf import Shelf
+from web import website
 
 from bot.library import Library
-from bot.model import Episode, Report
 from bot.opening import Opened, opened
-from bot.refresh import Refresher
-from bot.shows import load_shows
-
-#: When the tests that need a day take place.
-TODAY = date(2026, 6, 1)
 
 # Examples are many and machines are shared: how long one takes says nothing.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -71,58 +65,6 @@ def library(house: Opened) -> Library:
     return house.library
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """A show of one's own: posts in a folder, its shows.toml, its DATA_DIR."""
-
-    folder: Path
-
-    @property
-    def shows_file(self) -> Path:
-        return self.folder / "shows.toml"
-
-    @property
-    def posts(self) -> Path:
-        return self.folder / "posts"
-
-    @property
-    def data_dir(self) -> Path:
-        return self.folder / "var"
-
-    def configure(self, *blocks: str) -> None:
-        """Write shows.toml: `[[show]]` before each of the blocks."""
-        text = "".join(f"[[show]]\n{block}\n\n" for block in blocks)
-        self.shows_file.write_text(text, encoding="utf-8")
-
-    def post(self, number: int | None, title: str, talk: str = "", front: str = "") -> Path:
-        """Write a Hugo post; `talk` are turns, `front` more lines of front matter."""
-        path = self.posts / f"{number or title.replace(' ', '-')}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        numbered = "" if number is None else f"episodeNumber = {number}\n"
-        talk = talk or f"RUTH: Hello.\n\nBEN: We talk about {title} tonight."
-        path.write_text(
-            f'+++\ntitle = "{title}"\n{numbered}{front}\n+++\n\n'
-            f'{{{{< transcript "RUTH: Welcome to {title}." >}}}}\n\n{talk}\n',
-            encoding="utf-8",
-        )
-        return path
-
-    def opened(self) -> AbstractAsyncContextManager[Opened]:
-        """Its databases and what stands on them."""
-        return opened(self.data_dir, self.shows_file)
-
-    async def refresh(self, today: date = TODAY, only: str | None = None) -> Report:
-        """Start, refresh, stop."""
-        async with self.opened() as house:
-            refresher = Refresher(house.library_store, house.community_store)
-            return await refresher.refresh(load_shows(self.shows_file), today=today, only=only)
-
-    async def episodes(self) -> list[Episode]:
-        """All that is loaded, whole."""
-        async with self.opened() as house:
-            return [episode async for episode in house.library_store.whole_episodes()]
-
-
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     """An empty shelf whose one show is called "kites"."""
@@ -130,6 +72,16 @@ def shelf(tmp_path: Path) -> Shelf:
     shelf.posts.mkdir()
     shelf.configure('slug = "kites"\ntitle = "Kites and Ladders"\nsources = ["posts"]')
     return shelf
+
+
+@pytest.fixture
+async def kites(shelf: Shelf) -> AsyncIterator[Kites]:
+    """A show whose only source is a feed on a server of its own."""
+    async with website() as site:
+        shelf.configure(
+            f'slug = "kites"\ntitle = "Kites and Ladders"\nsources = ["{site.address}/feed.xml"]'
+        )
+        yield Kites(site, shelf)
 
 
 #: Runs `python -m bot` with these arguments, settings (as `DATA_DIR=...`) and stdin.

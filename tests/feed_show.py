@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from conftest import TODAY, Shelf
 from documents.feeds import rss
+from shelf import TODAY, Shelf
 from web import Web, page
 
 from bot.model import Episode, Report
@@ -43,11 +43,6 @@ class Kites:
     async def episodes(self) -> dict[str, Episode]:
         """By title."""
         return {episode.title: episode for episode in await self.shelf.episodes()}
-
-
-def counts(report: Report) -> tuple[int, int, int, int]:
-    """Episodes, new, changed, removed."""
-    return report.episodes, report.new, report.changed, report.removed
 
 
 def reasons(report: Report) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from conftest import Shelf
 from program import ROOT, environment
+from shelf import Shelf
 
 from bot.model import Report
 

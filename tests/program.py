@@ -6,6 +6,7 @@ Beside the tests the commands that measure and take pictures use it: nothing her
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "shows.toml"
@@ -33,6 +35,11 @@ def environment(**settings: object) -> dict[str, str]:
 def texts(settings: dict[str, object]) -> dict[str, str]:
     """Settings as the environment has them."""
     return {key: str(value) for key, value in settings.items()}
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """JSON documents, one a line."""
+    return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from conftest import Shelf
+from shelf import Shelf
 
 from bot.dailies import Daily, Post
 from bot.daily import Claim, DailyQuotes

@@ -13,10 +13,10 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import Shelf
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from members import Members, discord_at
+from shelf import Shelf
 from test_cogs_house import MODERATORS, Club, as_described, club
 
 from bot.app import EXTENSIONS, Pullquote

@@ -7,17 +7,24 @@ table here and the map in `bot/__init__.py` in the same commit.
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import pytest
+from source_code import (
+    Definition,
+    Function,
+    Module,
+    constants,
+    imports,
+    modules,
+    ours,
+    public,
+    report,
+    top,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
 NOUNS = {"model", "records", "errors", "schedule", "dailies", "timecode", "version"}
 #: The use cases on the derived data and what they are made of: one row of the table.
 LIBRARY = {
@@ -93,155 +100,48 @@ SQL = re.compile(
     re.DOTALL,
 )
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
-
-@dataclass(frozen=True)
-class Module:
-    """One file of ours, read. `name` is `store.codec` for bot/store/codec.py, `cogs.quotes`
-    for cogs/quotes.py."""
-
-    path: str
-    name: str
-    text: str
-    tree: ast.Module
-
-    @property
-    def room(self) -> str:
-        parts = self.name.split(".")
-        names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        return next((name for name in names if name in TABLE), parts[0])
-
-    def at(self, node: ast.AST) -> str:
-        return f"{self.path}:{getattr(node, 'lineno', 1)}"
-
-
-@cache
-def modules() -> tuple[Module, ...]:
-    """Every Python file in bot/ and cogs/."""
-    return tuple(
-        _module(path)
-        for path in sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")])
-    )
-
-
-def _module(path: Path) -> Module:
-    relative = path.relative_to(ROOT)
-    parts = list(relative.with_suffix("").parts)
-    parts = parts[1:] if parts[0] == "bot" else parts
-    if parts[-1:] == ["__init__"]:
-        parts.pop()
-    text = path.read_text(encoding="utf-8")
-    return Module(relative.as_posix(), ".".join(parts) or "bot", text, ast.parse(text))
-
-
-@dataclass(frozen=True)
-class Import:
-    """`typing_only`: it stands under `if TYPE_CHECKING`."""
-
-    name: str
-    node: ast.stmt
-    typing_only: bool
-
-
-def imports(module: Module) -> Iterator[Import]:
-    """All imports of a file, also those inside functions, by full name."""
-    typing_only = {
-        id(inner)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-        for statement in node.body
-        for inner in ast.walk(statement)
-    }
-    for node in ast.walk(module.tree):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{module.at(node)}: write the import with its full name"
-            base = str(node.module)
-            whole = [f"{base}.{alias.name}" for alias in node.names]
-            names = [name if _is_module(name) else base for name in whole]
-        for name in names:
-            assert isinstance(node, (ast.Import, ast.ImportFrom))
-            yield Import(name, node, id(node) in typing_only)
-
-
-def _is_module(name: str) -> bool:
-    path = ROOT.joinpath(*name.split("."))
-    return path.with_suffix(".py").exists() or path.is_dir()
-
-
-def top(name: str) -> str:
-    """`discord` for `discord.ext.commands`."""
-    return name.partition(".")[0]
-
-
-def ours(name: str) -> str | None:
-    """`search` for `bot.search.text`, `cogs` for `cogs.quotes`; None for what isn't ours."""
-    if top(name) == "cogs":
-        return "cogs"
-    return name.split(".")[1] if name.startswith("bot.") else None
-
-
-def constants(module: Module) -> Iterator[ast.Constant]:
-    """The texts in the code, docstrings left out."""
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(module.tree)
-        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
-    }
-    for node in ast.walk(module.tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in docstrings:
-            assert isinstance(node, ast.Constant)
-            yield node
-
-
-def public(module: Module) -> Iterator[Definition]:
-    """The functions and classes that other modules may use."""
-    for node in module.tree.body:
-        if isinstance(node, Definition) and not node.name.startswith("_"):
-            yield node
-
-
-def report(found: list[str], what_to_do: str) -> None:
-    """Fail with one line a finding and what to do."""
-    assert not found, f"{what_to_do}:\n  " + "\n  ".join(dict.fromkeys(found))
+def room_of(module: Module) -> str:
+    """The narrowest row of the table that it belongs to."""
+    parts = module.name.split(".")
+    names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    return next((name for name in names if name in TABLE), parts[0])
 
 
 def test_the_rooms_of_the_table_are_the_rooms_there_are() -> None:
-    found = [m.path for m in modules() if m.name != "bot" and m.room not in TABLE]
+    found = [m.path for m in modules() if m.name != "bot" and room_of(m) not in TABLE]
     report(found, "give each new room a row in TABLE, in house.md's sense")
 
 
 def test_each_room_imports_only_the_rooms_below_it() -> None:
     found = []
     for module in modules():
-        row = TABLE.get(module.room, UNKNOWN)
-        allowed = row.ours | {top(module.name)} - ({"store"} if module.room != "store" else set())
+        row = TABLE.get(room_of(module), UNKNOWN)
+        allowed = row.ours | {top(module.name)} - (
+            {"store"} if room_of(module) != "store" else set()
+        )
         for found_import in imports(module):
             room = ours(found_import.name)
             if room is None or room in allowed or row.ours == ANYTHING:
                 continue
-            if module.room == "cogs" and room == "app" and found_import.typing_only:
+            if room_of(module) == "cogs" and room == "app" and found_import.typing_only:
                 continue
-            found.append(f"{module.at(found_import.node)} ({module.room}) imports bot.{room}")
+            found.append(f"{module.at(found_import.node)} ({room_of(module)}) imports bot.{room}")
     report(found, "move the code to the room where it may know that, or pass it as an argument")
 
 
 def test_each_room_imports_only_its_own_packages() -> None:
     found = []
     for module in modules():
-        row = TABLE.get(module.room, UNKNOWN)
+        row = TABLE.get(room_of(module), UNKNOWN)
         for found_import in imports(module):
             package = top(found_import.name)
             if package in ("bot", "cogs") or package in sys.stdlib_module_names:
                 continue
             if row.others != ANYTHING and package not in row.others:
-                found.append(f"{module.at(found_import.node)} ({module.room}) imports {package}")
+                found.append(
+                    f"{module.at(found_import.node)} ({room_of(module)}) imports {package}"
+                )
     report(found, "use the package where TABLE has it, or give the room's row the package")
 
 
@@ -464,63 +364,3 @@ def test_exceptions_are_still_needed() -> None:
     listed = [*LONG_FILES, *LONG_FUNCTIONS, *WITHOUT_DOCSTRING, *MAKES_A_VALUE]
     found = [entry for entry in listed if entry.partition(":")[0] not in paths]
     report(found, "take exceptions for files that are gone off the lists")
-
-
-def test_every_package_that_is_imported_is_a_declared_dependency() -> None:
-    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8").lower()
-    spelled = {
-        "dotenv": "python-dotenv", "discord": "discord.py",
-        "markdown_it": "markdown-it-py", "linkify_it": "linkify-it-py", "webvtt": "webvtt-py",
-        "yaml": "pyyaml",
-    }  # fmt: skip
-    # aiohttp brings yarl, and its addresses are made of it.
-    packages = {top(i.name) for m in modules() for i in imports(m)} - {"bot", "cogs", "yarl"}
-    found = sorted(
-        package
-        for package in packages - set(sys.stdlib_module_names)
-        if f'"{spelled.get(package, package)}==' not in declared
-    )
-    report(found, "add it to pyproject.toml with a line that says why")
-
-
-@pytest.mark.parametrize("database", ["library", "community"])
-def test_migrations_are_numbered_without_gaps_and_say_why(database: str) -> None:
-    folder = ROOT / "bot" / "store" / "migrations" / database
-    scripts = sorted(folder.iterdir())
-    for number, script in enumerate(scripts, start=1):
-        assert re.fullmatch(rf"{number:04}_\w+\.sql", script.name), (
-            f"{script.name}: number the migrations 0001, 0002, … without gaps"
-        )
-        assert script.read_text(encoding="utf-8").startswith("-- "), (
-            f"{script.name}: begin with a comment that says why"
-        )
-
-
-def test_tests_replace_nothing() -> None:
-    found = []
-    for path in sorted((ROOT / "tests").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            names = []
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                names = [f"{node.module}.{alias.name}" for alias in node.names]
-            if any("mock" in name.lower() for name in names):
-                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
-    report(found, "go through the public door instead: what is hard to test stands in a wrong room")
-
-
-def test_a_broken_rule_is_noticed(tmp_path: Path) -> None:
-    """The reader of imports itself: functions, aliases and TYPE_CHECKING are seen."""
-    text = (
-        "import os.path as p\nfrom typing import TYPE_CHECKING\nfrom bot import ingest\n"
-        "from bot.search.text import terms\nif TYPE_CHECKING:\n    from bot.app import Pullquote\n"
-        "def f():\n    import discord.ext.commands\n"
-    )
-    found = list(imports(Module("x.py", "x", text, ast.parse(text))))
-    assert [i.name for i in found if not i.typing_only] == [
-        "os.path", "typing", "bot.ingest", "bot.search.text", "discord.ext.commands",
-    ]  # fmt: skip
-    assert [i.name for i in found if i.typing_only] == ["bot.app"]
-    assert importlib.util.find_spec("bot.app"), "the rooms are importable from the tests"

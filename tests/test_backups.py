@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import CommandLine, Shelf
+from conftest import CommandLine
+from shelf import Shelf
 from test_cogs_house import club
 
 from bot.backups import KEPT, Backups

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from browser import find_chromium
-from conftest import Shelf
 from program import ROOT, SAMPLE, environment
+from shelf import Shelf
 
 #: discord.py imports audioop, which warns of its end.
 _WARNINGS = "error,ignore:'audioop' is deprecated:DeprecationWarning"

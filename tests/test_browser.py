@@ -13,8 +13,8 @@ import pytest_asyncio
 from browser import DESKTOP, PHONE, Visitor, chromium, find_chromium, visit
 from playwright.async_api import Browser, expect
 from program import ROOT, program
-from test_cards import NASTY, unescaped
 from tiny_bot import running
+from wild import NASTY, unescaped
 
 from bot.sandbox import Clock, Fault, Page, Sandbox, page_world
 from bot.ui import text

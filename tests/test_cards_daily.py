@@ -6,7 +6,7 @@ from datetime import date, time
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cards import EPISODES, QUOTES, SHOWS, WILD, is_harmless, maybe, payload
+from wild import EPISODES, QUOTES, SHOWS, WILD, is_harmless, maybe, payload
 
 from bot.dailies import Daily, Post, State
 from bot.model import Episode, Quote, Show

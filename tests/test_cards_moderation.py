@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_cards import EPISODES, QUOTES, WILD, is_harmless, maybe, payload
+from wild import EPISODES, QUOTES, WILD, is_harmless, maybe, payload
 
 from bot.model import Episode, Problem, Quote, Report
 from bot.records import Hidden, Kept, ManyGone, Note, Run

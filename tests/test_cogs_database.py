@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 from test_cogs_house import Club, as_described, club
 
 from bot.opening import opened

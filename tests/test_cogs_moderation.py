@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from members import Member, Reply
 from test_cogs_house import MODERATORS, Club, as_described, club, ids
-from test_library import until
+from waiting import until
 
 from bot.sandbox import Sandbox
 from bot.ui.replies import MODERATORS_ONLY

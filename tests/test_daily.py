@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from conftest import Shelf
 from qotd_show import (
     CHANNEL,
     DAY,
@@ -24,6 +23,7 @@ from qotd_show import (
     tick,
     utc,
 )
+from shelf import Shelf
 
 from bot.dailies import State
 from bot.daily import LATE_S, Claim

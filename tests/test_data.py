@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import TODAY
 from program import ROOT
+from shelf import TODAY
 
 from bot.library import Library
 from bot.model import Episode

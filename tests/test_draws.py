@@ -6,8 +6,8 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from conftest import Shelf
 from qotd_show import DAY, HERE, MIA, SAID, THERE, Clock, filled, history, loaded, set_up, tick, utc
+from shelf import Shelf
 
 from bot.errors import NotFoundError
 from bot.opening import opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 
 from bot.catalogue import Catalogue
 from bot.library import Library

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 
 from bot.opening import Opened
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 
 from bot.errors import NotFoundError
 from bot.library import Library

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 
 from bot.library import Library
 from bot.model import Document, Format, Link, Source, Spelt, Turn

@@ -7,7 +7,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 
 from bot.errors import NotFoundError
 from bot.library import Library

@@ -8,8 +8,8 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from conftest import TODAY, Shelf
 from kites import KITES, counts, problems, titles
+from shelf import TODAY, Shelf
 
 # What comes, changes, goes
 

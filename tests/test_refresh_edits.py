@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 
 KITES = 'slug = "kites"\ntitle = "Kites and Ladders"\nsources = ["posts"]'
 WORDS = "spar sail bridle line wind rung hemp ash knot quay harbour paper fold glue pulley".split()

@@ -7,8 +7,9 @@ import os
 import shutil
 
 import pytest
-from conftest import Shelf, without_root
+from conftest import without_root
 from kites import KITES, counts, in_another_process, problems, titles
+from shelf import Shelf
 
 # What can't be read
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, Shelf
 from kites import counts, in_another_process, titles
+from shelf import TODAY, Shelf
 
 from bot.errors import StoreError
 from bot.opening import opened

@@ -13,9 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
-from conftest import CommandLine, Shelf
+from conftest import CommandLine
 from members import Members
 from program import DEADLINE_S, SAMPLE, Program, program
+from shelf import Shelf
 
 from bot.lock import alone, is_running
 from bot.sandbox import Sandbox

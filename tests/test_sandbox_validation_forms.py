@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from message_parts import button, complaints, row, select, text
 
 from bot.sandbox.command_rules import check_command, check_commands, is_valid_name
 from bot.sandbox.errors import RefusedError
 from bot.sandbox.validation import check_choices, check_modal
-
-
-def button(**more: Any) -> dict[str, Any]:
-    return {"type": 2, "style": 1, "label": "Go", "custom_id": "go"} | more
-
-
-def row(*items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": 1, "components": list(items)}
-
-
-def text(content: str = "words") -> dict[str, Any]:
-    return {"type": 10, "content": content}
-
-
-def select(**more: Any) -> dict[str, Any]:
-    return {"type": 3, "custom_id": "s", "options": [{"label": "A", "value": "a"}]} | more
-
-
-def complaints(refused: RefusedError) -> dict[str, str]:
-    """The nested errors as {"embeds.0.title": code}."""
-    return dict(_flat(refused.errors or {}))
-
-
-def _flat(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in tree.items():
-        if key == "_errors":
-            yield from ((path, error["code"]) for error in value)
-        else:
-            yield from _flat(value, f"{path}.{key}" if path else key)
 
 
 def modal(*components: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
-from conftest import Shelf
+from shelf import Shelf
 
 from bot.errors import BusyError, ManyGoneError, SettingsError
 from bot.opening import Opened, opened
