@@ -110,7 +110,8 @@ def way_of(lines: Sequence[str]) -> Way | None:
     timed = [line for line in lines if _CLOCKED.search(line, 0, _LONGEST_MARK)]
     ways = enumerate(_WAYS)
     marks = Counter(at for at, way in ways for line in timed if mark_of(way, line, None))
-    for at, way in enumerate(_WAYS):
+    for at in list(marks):
+        way = _WAYS[at]
         if (way.alone and not _are_names(way, lines)) or (way.wordy and not _is_wordy(way, lines)):
             del marks[at]
     if not marks:

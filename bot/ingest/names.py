@@ -39,6 +39,7 @@ _SHORT_FORMS = {
 }  # fmt: skip
 
 
+@lru_cache(4096)
 def fold(text: str) -> str:
     """Lower case, no accents, no apostrophes, words parted by one space: for comparing only."""
     if not text.isascii():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bot.errors import DocumentError
@@ -127,7 +126,7 @@ def _read_transcript(
         for paragraph in turn.text.split("\n\n")
         for text, url in links_in(paragraph)
     )
-    spoken = (replace(turn, text=plain(turn.text).strip()) for turn in turns)
+    spoken = (Turn(x.speaker, plain(x.text).strip(), x.start_s) for x in turns)
     return tuple(turn for turn in spoken if turn.speaker or turn.text), links
 
 

@@ -60,9 +60,7 @@ def spelt(document: Document) -> Spelt:
     people = (*document.hosts, *document.guests, *document.byline)
     capital = {word for text in texts for word in capitals(text)}
     others = {fold(word) for person in people for word in _WORD.findall(person)}
-    written = sorted(
-        {word for text in (*texts, *(t.text for t in document.turns)) for word in text.split()}
-    )
+    written = sorted(set(" ".join((*texts, *(t.text for t in document.turns))).split()))
     others |= {fold(word) for word in capital if _begins_one(word.lower(), written)}
     return Spelt(frozenset(word for word in capital if fold(word) not in others), frozenset(others))
 
@@ -255,4 +253,6 @@ def _is_coined(spelling: str) -> bool:
 def capitals(text: str) -> set[str]:
     """The words with a capital; "Google's" is one of Google."""
     words = (word.partition("'")[0].partition("’")[0] for word in _WORD.findall(text))
-    return {w for w in words if any(c.isupper() for c in w) and len(w) >= _SHORTEST}
+    return {
+        w for w in words if len(w) >= _SHORTEST and w != w.lower() and any(c.isupper() for c in w)
+    }

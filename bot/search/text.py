@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 #: [MUSIC PLAYING] and the like are sounds, not words.
 _EVENT = re.compile(r"\[[^\[\]]{0,80}\]")
@@ -40,7 +41,15 @@ def terms(text: str) -> list[str]:
     """The terms of a text, in order, [EVENTS] left out."""
     if "[" in text:
         text = _EVENT.sub(" ", text)
-    return _WORD.findall(fold(text))
+    folded = fold(text)
+    # Most texts are ASCII, and so it takes half the time.
+    return folded.translate(_parting()).split() if folded.isascii() else _WORD.findall(folded)
+
+
+@cache
+def _parting() -> str:
+    """By the number of an ASCII character itself, or a space where it belongs to no word."""
+    return "".join(chr(i) if chr(i).isalnum() else " " for i in range(128))
 
 
 def fold(text: str) -> str:
@@ -49,8 +58,9 @@ def fold(text: str) -> str:
         text = html.unescape(text)
     text = text.casefold()
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+        text = unicodedata.normalize("NFKD", text)
+        if marks := [ord(c) for c in set(text) if unicodedata.combining(c)]:
+            text = text.translate(dict.fromkeys(marks))
         # Casefolded once more: NFKD brings forth capitals ("℡" -> "TEL").
         text = text.casefold().translate(_COUSINS)
         text = _UNPARTED.sub(r" \g<0> ", text)

@@ -1,4 +1,4 @@
-"""Documents and episodes as compressed bytes, to keep and to pass between processes.
+"""Documents as compressed bytes, to keep; episodes as bytes to pass between processes.
 
 JSON, since library.db's copy of each document must outlive versions of the code: a field
 that is new has its default, one that is gone is dropped.
@@ -71,7 +71,8 @@ EPISODE_COLUMNS = (
 def pack_prepared(prepared: PreparedEpisode) -> bytes:
     """The rows of an episode, for `unpack_rows`.
 
-    Marshalled, a third of JSON's time: both ends are this very program, in two processes.
+    Marshalled, a third of JSON's time: both ends are this very program, in two processes. And not
+    compressed, which would take longer than it takes to hand over what it saves.
     """
     episode = prepared.episode
     sources = [(source.path, source.format) for source in episode.sources]
@@ -109,12 +110,12 @@ def pack_prepared(prepared: PreparedEpisode) -> bytes:
         "problems": [(p.path, p.line, p.reason) for p in episode.problems],
         "words": dict(count_words(said)),
     }
-    return zlib.compress(marshal.dumps(rows), _LEVEL)
+    return marshal.dumps(rows)
 
 
 def unpack_rows(packed: bytes) -> dict[str, Any]:
     """By table, the rows that `pack_prepared` packed; "words" as `count_words` gives them."""
-    rows: dict[str, Any] = marshal.loads(zlib.decompress(packed))
+    rows: dict[str, Any] = marshal.loads(packed)
     return rows
 
 
