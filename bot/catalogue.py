@@ -63,17 +63,23 @@ class Catalogue:
         sites: Sequence[str],
         before: Catalogue | None = None,
     ) -> None:
-        """`before` is the one of before the refresh: of it is kept what is still true."""
+        """`before` is the one of before the refresh: of it is kept what is still true, who was in
+        the episodes that it has too."""
         self.shows = {show.slug: show for show in shows}
         self.rows = {episode.episode_id: row for row, episode in episodes.items()}
         self.by_row = dict(episodes)
+        known: Mapping[int, Sequence[Appearance]] = before._appearances if before else {}
+        self._appearances: dict[int, Sequence[Appearance]] = {
+            **{row: known[row] for row in episodes if row in known},
+            **appearances,
+        }
         self.newest = _newest_first(shows, episodes.values())
         self._topics = _spellings(topic for e in self.newest for topic in e.topics)
         self._by_id = {e.episode_id: e for e in self.newest}
         self._aliases = {alias: e for e in reversed(self.newest) for alias in e.aliases}
         self._neighbours = dict(self._pairs())
         self._show_words = {word for show in shows for word in _ways_to_say(show)}
-        self._people = persons(self.newest, self.rows, appearances)
+        self._people = persons(self.newest, self.rows, self._appearances)
         self._episode_names: Names[str] = Names.of(
             (Entry(e.episode_id, _fields(e)) for e in self.newest),
             before._episode_names if before else None,
@@ -326,11 +332,14 @@ def _newest_first(shows: Sequence[Show], episodes: Iterable[Episode]) -> list[Ep
 
 def _spellings(names: Iterable[str]) -> dict[str, str]:
     """By key the commonest spelling; the commonest name first. "Big Query" is "BigQuery"."""
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for name in names:
-        counted[key_of(name)][name] += 1
-    ranked = sorted(counted.items(), key=lambda item: (-item[1].total(), item[0]))
-    return {key: spelled.most_common(1)[0][0] for key, spelled in ranked}
+    counted = Counter(names)
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for name in counted:
+        spelled[key_of(name)].append(name)
+    ranked = sorted(
+        spelled.items(), key=lambda item: (-sum(map(counted.__getitem__, item[1])), item[0])
+    )
+    return {key: max(names, key=counted.__getitem__) for key, names in ranked}
 
 
 def _ways_to_say(show: Show) -> Iterable[str]:

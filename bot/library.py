@@ -91,7 +91,8 @@ class Library:
         self._choose = choose
         self._version = -1
         self._generation = -1
-        self._worthy: list[int] = []
+        #: What is worth reading of all, and in which generation: once somebody asked.
+        self._worthy: tuple[int, list[int]] = (-1, [])
         self._last_shown: OrderedDict[int, str] = OrderedDict()
         self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._vocabulary = Vocabulary((), 0)
@@ -112,12 +113,12 @@ class Library:
         version = await self._store.data_version()
         index = await self._open_index(generation)
         shows = await self._store.shows()
-        episodes = await self._store.episodes(self.catalogue.by_row)
-        appearances = await self._store.appearances()
-        sites = [site for site, _ in await self._store.sites()]
-        words = await self._store.vocabulary()
+        known = self.catalogue.by_row
+        episodes = await self._store.episodes(known)
+        appearances = await self._store.appearances(episodes.keys() - known.keys())
+        sites = await self._store.sites()
+        words = await self._store.vocabulary(max(self._generation, 0))
         passages = (await self._store.counts())["quotes"]
-        worthy = await self._store.worthy()
         # Tens of milliseconds each for a large library: not on the loop.
         vocabulary = await asyncio.to_thread(Vocabulary, words, passages, self._vocabulary)
         catalogue = await asyncio.to_thread(
@@ -125,7 +126,7 @@ class Library:
         )
         # All at once, so that nobody is answered half from the old and half from the new.
         self._generation, self._index, self._vocabulary = generation, index, vocabulary
-        self._worthy, self.catalogue, self._version = worthy, catalogue, version
+        self.catalogue, self._version = catalogue, version
 
     async def _open_index(self, generation: int) -> Index | None:
         """The index of what library.db holds; made again where it is missing or damaged."""
@@ -303,7 +304,7 @@ class Library:
         self._need_episodes()
         rows = self.catalogue.narrowed_rows(filters)
         if rows is None and not filters.speaker:
-            worthy = self._worthy
+            worthy = await self._all_worthy()
         else:
             speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
             worthy = await self._store.worthy(rows, speakers)
@@ -323,6 +324,12 @@ class Library:
         if last:  # There is no other.
             return last
         raise NotFoundError("No quote worth reading alone fits: try without one of the options.")
+
+    async def _all_worthy(self) -> list[int]:
+        generation = self._generation
+        if self._worthy[0] != generation:
+            self._worthy = generation, await self._store.worthy()
+        return self._worthy[1]
 
     def forget(self, asker: int) -> None:
         """Forget which quote somebody was shown last."""

@@ -16,9 +16,12 @@ from bot.model import Appearance, Episode
 from bot.search.text import terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Person:
-    """Somebody heard: all spellings of the name, the commonest first, and where, newest first."""
+    """Somebody heard: all spellings of the name, the commonest first, and where, newest first.
+
+    One object each, so that sets of them needn't look at every episode.
+    """
 
     name: str
     spellings: tuple[str, ...]
@@ -51,6 +54,9 @@ def persons(
 
 
 def _person(heard: Sequence[tuple[Episode, Appearance]], order: Mapping[str, int]) -> Person:
+    if len(heard) == 1:  # as most guests are
+        name = heard[0][1].name
+        return Person(name, (name,), tuple(heard))
     spellings = [name for name, _ in Counter(a.name for _, a in heard).most_common()]
     ordered = sorted(heard, key=lambda one: order[one[0].episode_id])
     return Person(spellings[0], tuple(spellings), tuple(ordered))

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from bot import ingest
 from bot.model import Problem, Show, Spelt
 from bot.reading import VERSION, Reading
-from bot.search.misheard import learned
+from bot.search.misheard import Lore
 from bot.sources import Listing
 from bot.store.loading import DocumentRow, FeedRow
 from bot.store.rows import StoredDocument
@@ -23,7 +23,8 @@ class Found:
     """What reading the sources of one show gave, beside what was stored of it before.
 
     `made` are the stored episodes' ids by signature: from which documents they were made.
-    `unchanged` also has what feeds gave once and show no more. `feeds` are those to remember.
+    `unchanged` also has what feeds gave once and show no more. `feeds` are those to remember;
+    `lore` is what was learned from the documents of before.
     """
 
     show: Show
@@ -35,6 +36,7 @@ class Found:
     unknown: int = 0
     refused: list[Problem] = field(default_factory=list)
     feeds: list[FeedRow] = field(default_factory=list)
+    lore: Lore = field(default_factory=Lore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def make_plan(found: Found, today: date, version: int = VERSION) -> Plan:
         documents=list(fresh.values()),
         gone=sorted(found.stored.keys() - stays - fresh.keys()),
         regulars=regulars,
-        known=learned(document.spelt for document in current.values()),
+        known=found.lore.learned(document.spelt for document in current.values()),
         make={s: paths for s, paths in wanted.items() if s not in found.made},
         stale=[signature for signature in found.made if signature not in wanted],
         refused=refused,

@@ -15,7 +15,7 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TypeVar
@@ -27,10 +27,12 @@ from bot.plan import Found, Plan, make_plan
 from bot.reading import Reading
 from bot.records import ManyGone
 from bot.search.building import IndexBuilder
-from bot.sources import Seen, list_sources, load, written_since
+from bot.search.misheard import Lore
+from bot.sources import Seen, list_sources, load, looks_the_same, written_since
 from bot.store.community import CommunityStore
 from bot.store.library import LibraryStore
 from bot.store.loading import Change, NewEpisode, Refresh
+from bot.store.rows import StoredDocument
 from bot.workers import MUCH, Workers
 
 logger = logging.getLogger(__name__)
@@ -59,6 +61,14 @@ class _Made:
     packed: list[bytes]
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What is kept in memory of a show's documents from one refresh to the next."""
+
+    documents: dict[str, StoredDocument] = field(default_factory=dict)
+    lore: Lore = field(default_factory=Lore)
+
+
 class Refresher:
     """Brings library.db up to the sources; one refresh at a time."""
 
@@ -71,6 +81,7 @@ class Refresher:
         self._community = community
         self._lock = asyncio.Lock()
         self._seen: Seen = {}
+        self._kept: dict[str, _Kept] = {}
 
     async def refresh(
         self,
@@ -155,11 +166,14 @@ class Refresher:
     async def _read(self, show: Show, workers: Workers, progress: Progress) -> Found:
         """Hash every file of the show, parse those whose hash is new."""
         sources = (*show.sources, *await self._community.kept_sources(show.slug))
+        kept = self._kept.setdefault(show.slug, _Kept())
+        kept.documents = await self._library.documents(show.slug, kept.documents)
         found = Found(
             show,
             await asyncio.to_thread(list_sources, tuple(dict.fromkeys(sources))),
-            await self._library.documents(show.slug),
+            kept.documents,
             await self._library.signatures(show.slug),
+            lore=kept.lore,
         )
         found.refused += found.listing.refused
         known = {path: document.sha256 for path, document in found.stored.items()}
@@ -179,6 +193,8 @@ class Refresher:
             return await workers.run(much, reading.read, files.items, named)
 
         paths = found.listing.paths()
+        found.unchanged |= await asyncio.to_thread(looks_the_same, paths, known, self._seen)
+        paths = [path for path in paths if path not in found.unchanged]
         done = 0
         async for readings in _mapped(read, paths, workers.width + 1):
             found.readings.update((r.path, r) for r in readings)

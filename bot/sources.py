@@ -15,7 +15,7 @@ from bot.ingest.decoding import LARGEST
 from bot.model import Problem
 from bot.reading import digest
 
-#: By path the size, the time and the digest of files that were read; see `load`.
+#: By path the size, the time and the digest of files that were read; see `looks_the_same`.
 Seen = dict[str, tuple[int, int, bytes]]
 
 #: How old a change must be before a file's size and time tell it from the next one, in ns: the
@@ -64,7 +64,7 @@ def list_sources(sources: Sequence[str]) -> Listing:
         path = Path(source)
         listing.by_source[source] = []
         if path.is_dir():
-            listing.by_source[source] = [found.as_posix() for found in _files(path, listing)]
+            listing.by_source[source] = list(_files(path.as_posix(), listing))
         elif path.exists():
             listing.named.add(path.as_posix())
             listing.by_source[source] = [path.as_posix()]
@@ -74,16 +74,27 @@ def list_sources(sources: Sequence[str]) -> Listing:
     return listing
 
 
-def _files(folder: Path, listing: Listing) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
+def _files(folder: str, listing: Listing) -> Iterator[str]:
+    """Its own files first. A link to a folder is not followed: it may lead round in a circle."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(
+                (entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink())
+                for entry in entries
+                if not entry.name.startswith(".")
+            )
+    except OSError as error:
         reason = f"can't be listed ({error.strerror}): check the folder and its permissions"
-        listing.refused.append(Problem(Path(error.filename).as_posix(), None, reason))
-
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield Path(parent, name)
+        listing.refused.append(Problem(folder, None, reason))
+        return
+    parent = folder.removesuffix("/")
+    for name, is_folder, is_link in found:
+        path = f"{parent}/{name}"
+        if not is_folder and not (is_link and Path(path).is_dir()):
+            yield path
+    for name, is_folder, _ in found:
+        if is_folder:
+            yield from _files(f"{parent}/{name}", listing)
 
 
 def written_since(sources: Sequence[str], moment: float) -> bool:
@@ -95,19 +106,27 @@ def written_since(sources: Sequence[str], moment: float) -> bool:
     return False
 
 
+def looks_the_same(paths: Sequence[str], known: Mapping[str, bytes], seen: Seen) -> set[str]:
+    """Which of the files are, by their size and time, as `load` saw them and as they are `known`:
+    these need not be read again."""
+    same = set()
+    for path in paths:
+        with suppress(OSError):
+            if (stamp := _stamp(path)) and seen.get(path) == (*stamp, known.get(path)):
+                same.add(path)
+    return same
+
+
 def load(
     paths: Sequence[str], named: Container[str], known: Mapping[str, bytes], seen: Seen
 ) -> Batch:
     """Read the files. `known` has the digest of those that were read before, by path; what is
     `named` is no picture among documents: it is read whatever it looks like. `seen` is kept
-    between loads of one process: what looks as it did then is not read again."""
+    between loads of one process."""
     batch = Batch()
     for path in paths:
         try:
             stamp = _stamp(path)
-            if stamp and seen.get(path) == (*stamp, known.get(path)):
-                batch.unchanged.append(path)
-                continue
             data = _read(path, path in named)
         except OSError as error:
             reason = f"can't be read ({error.strerror}): check the file and its permissions"

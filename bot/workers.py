@@ -23,6 +23,7 @@ T = TypeVar("T")
 #: From this many bytes of documents on it goes to child processes.
 MUCH = 512 * 1024
 _MOST_PROCESSES = 4
+_OBJECTS = 10_000
 
 
 def give_way() -> None:
@@ -41,6 +42,9 @@ def leave_in_peace() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    # And for what comes a look after so many objects, not after Python's 700: a search makes
+    # thousands.
+    gc.set_threshold(_OBJECTS, 20, 20)
 
 
 class Workers:

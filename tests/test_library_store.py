@@ -155,7 +155,7 @@ async def test_what_is_kept_in_memory_has_no_texts(store: LibraryStore) -> None:
     assert await store.appearances() == {
         row: [Appearance("Ruth Adeyemi", "speaker", 2), Appearance("INES", "speaker", 1)]
     }
-    assert await store.sites() == [("example.org", 1)]
+    assert await store.sites() == ["example.org"]
     assert [p.reason for p in await store.problems()] == ["is odd"]
 
 
@@ -177,8 +177,12 @@ async def test_documents_are_remembered(store: LibraryStore) -> None:
     assert await store.giving("kites", ["/posts", "/posts/7.md", "/po", "/posts/_index.md"]) == {
         "/posts", "/posts/7.md",
     }  # fmt: skip
-    await apply(store, gone=["/posts/7.md"])
+    await apply(store, gone=["/posts/7.md"], documents=[replace(rows[1], sha256=b"again")])
     assert list(await store.documents("kites")) == ["/posts/_index.md"]
+    known = await store.documents("kites", found)
+    assert known["/posts/_index.md"].sha256 == b"again"
+    again = await store.documents("kites", known)
+    assert again["/posts/_index.md"] is known["/posts/_index.md"], "not read again"
 
 
 async def test_quotes(store: LibraryStore) -> None:
@@ -242,6 +246,8 @@ async def test_the_vocabulary_counts_passages_and_links_and_forgets_what_goes(
     assert dict(await store.vocabulary())["paper"] == 4
     await apply(store, stale=[PAPER.episode_id.encode()])
     assert dict(await store.vocabulary()) == {"only": 1, "paper": 1}
+    changed = dict(await store.vocabulary(since=2))
+    assert changed == {word: int(word == "paper") for word in words}, "what goes is told of too"
     assert await store.counts() == {"episodes": 1, "quotes": 1, "links": 0}
 
 

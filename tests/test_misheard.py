@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shelf import Shelf
 
 from bot.library import Library
 from bot.model import Document, Format, Link, Source, Spelt, Turn
-from bot.search.misheard import Ear, learned, sound, spelt
+from bot.search.misheard import Ear, Lore, sound, spelt
 
 EAR = Ear((), ["escapement", "Doodson", "Vatanova", "of"])
 
@@ -72,7 +74,7 @@ def test_names_are_what_never_stands_without_a_capital() -> None:
 
 
 def test_a_name_is_learned_from_several_documents_that_agree() -> None:
-    known = learned(
+    known = Lore().learned(
         [
             Spelt(frozenset({"TidePredictor", "Herschel", "Harbour"})),
             Spelt(frozenset({"Tidepredictor", "Herschel", "Harbour"}), frozenset({"wheels"})),
@@ -84,6 +86,19 @@ def test_a_name_is_learned_from_several_documents_that_agree() -> None:
     )
     assert known.names == {"TidePredictor"}, "the commonest spelling; two plain ones are too few"
     assert known.others == {"tidepredictor", "herschel", "harbour", "wheels", "ines"}
+
+
+WORDS = st.frozensets(st.sampled_from(["Herschel", "TidePredictor", "Tidepredictor", "HARBOUR"]))
+DOCUMENTS = st.lists(st.builds(Spelt, WORDS, st.frozensets(st.sampled_from(["herschel", "at"]))))
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_what_is_learned_depends_on_the_documents_there_are(
+    before: list[Spelt], now: list[Spelt]
+) -> None:
+    lore = Lore()
+    lore.learned(before)
+    assert lore.learned(now) == Lore().learned(now)
 
 
 KNOWN = Spelt(

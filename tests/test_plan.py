@@ -40,7 +40,9 @@ def found(
 
 def after(plan: Plan) -> tuple[dict[str, StoredDocument], dict[bytes, set[str]]]:
     """What is stored once the plan is carried out: each cluster one episode."""
-    stored = {d.path: StoredDocument(d.sha256, d.outcome, d.keys, d.hosts) for d in plan.documents}
+    stored = {
+        d.path: StoredDocument(0, d.sha256, d.outcome, d.keys, d.hosts) for d in plan.documents
+    }
     return stored, {signature: {paths[0]} for signature, paths in plan.make.items()}
 
 

@@ -70,33 +70,57 @@ def _begins_one(word: str, ordered: Sequence[str]) -> bool:
     return at < len(ordered) and ordered[at].startswith(word)
 
 
-def learned(documents: Iterable[Spelt]) -> Spelt:
-    """The names that all documents of a show teach together; `others` are all the words that
-    are spelt right anywhere."""
-    named: Counter[str] = Counter()
-    other: Counter[str] = Counter()
-    spelled: Counter[str] = Counter()
-    for document in documents:
-        named.update({_folded(word) for word in document.names})
-        other.update(document.others)
-        spelled.update(document.names)
-    commonest: dict[str, str] = {}
-    for spelling, _ in sorted(spelled.items(), key=lambda item: (-item[1], item[0])):
-        commonest.setdefault(_folded(spelling), spelling)
-    often = min(_DOCUMENTS, _PLAIN_DOCUMENTS)
-    names = frozenset(
-        commonest[word]
-        for word, count in named.items()
-        if count >= often
-        and count >= (_DOCUMENTS if _is_coined(commonest[word]) else _PLAIN_DOCUMENTS)
-        and count >= _SHARE * (count + other[word])
-    )
-    return Spelt(names, frozenset({*named, *other}))
+class Lore:
+    """What the documents of a show teach together. It is counted on from one refresh to the next,
+    when most of them are as they were."""
+
+    def __init__(self) -> None:
+        self._documents: Counter[Spelt] = Counter()
+        #: In how many documents a word is a name, and another; and a name is spelt so.
+        self._named: Counter[str] = Counter()
+        self._other: Counter[str] = Counter()
+        self._spelled: Counter[str] = Counter()
+
+    def learned(self, documents: Iterable[Spelt]) -> Spelt:
+        """The names that these documents teach, all there are now; `others` are all the words
+        that are spelt right anywhere."""
+        now = Counter(documents)
+        for document in {*now, *self._documents}:
+            if times := now[document] - self._documents[document]:
+                _count(self._named, {fold(word) for word in document.names}, times)
+                _count(self._other, document.others, times)
+                _count(self._spelled, document.names, times)
+        self._documents = now
+        often = {word for word, count in self._named.items() if self._is_known(word, count)}
+        spellings: dict[str, list[str]] = defaultdict(list)
+        for spelling in self._spelled:
+            if (word := _folded(spelling)) in often:
+                spellings[word].append(spelling)
+        commonest = (
+            (word, min(some, key=lambda spelling: (-self._spelled[spelling], spelling)))
+            for word, some in spellings.items()
+        )
+        names = (
+            spelling
+            for word, spelling in commonest
+            if self._named[word] >= _PLAIN_DOCUMENTS or _is_coined(spelling)
+        )
+        return Spelt(frozenset(names), frozenset({*self._named, *self._other}))
+
+    def _is_known(self, word: str, count: int) -> bool:
+        return count >= _DOCUMENTS and count >= _SHARE * (count + self._other[word])
+
+
+def _count(counter: Counter[str], words: Iterable[str], times: int) -> None:
+    for word in words:
+        counter[word] += times
+        if not counter[word]:
+            del counter[word]
 
 
 @lru_cache(maxsize=50_000)
 def _folded(word: str) -> str:
-    """The documents of a show share most of their names, and each refresh asks for all."""
+    """Each refresh asks for all of a show's."""
     return fold(word)
 
 

@@ -13,8 +13,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -49,8 +48,7 @@ _BREVITY = 0.04
 _BEGINS = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[K]):
+class Entry(NamedTuple, Generic[K]):
     """Something with names. `fields` are (text, weight 0 to 1), the telling ones first."""
 
     key: K

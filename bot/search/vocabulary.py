@@ -32,11 +32,16 @@ class Vocabulary:
     def __init__(
         self, terms: Iterable[tuple[str, int]], passages: int, before: Vocabulary | None = None
     ) -> None:
-        """`before` is the one of before a refresh: most of its terms are still there."""
-        self._counts = dict(terms)
+        """With `before`, the one of before a refresh, these are the terms only that changed; what
+        is in no passage any more is gone."""
+        counts: Mapping[str, int] = before._counts if before else {}
+        changed = dict(terms)
+        come = {term for term, count in changed.items() if count > 0 and term not in counts}
+        gone = {term for term, count in changed.items() if count <= 0}
+        self._counts: dict[str, int] = {**counts, **changed}
+        for term in gone:
+            del self._counts[term]
         self._passages = max(passages, 1)
-        old = before._counts.keys() if before else frozenset()
-        come, gone = self._counts.keys() - old, old - self._counts.keys()
         self._corrections: dict[str, list[tuple[str, float]]] = {}
         #: By first letter and length, and by last letter and length.
         self._beginning: _Groups = _grouped(before._beginning if before else {}, 0, come, gone)

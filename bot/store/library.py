@@ -41,6 +41,8 @@ _QUOTE = """
 #: Of so many quotes that are worth reading anywhere (`worthy` is 2) no other needs to be drawn.
 _ENOUGH = 20
 
+_Appearances = dict[int, list[Appearance]]
+
 _HEARD = "coalesce(t.person, t.speaker) IN (SELECT value FROM json_each(?))"
 
 
@@ -71,13 +73,21 @@ class LibraryStore:
 
     # What a refresh needs
 
-    async def documents(self, show: str) -> dict[str, StoredDocument]:
-        """By path, all documents of the show that were read or skipped."""
+    async def documents(
+        self, show: str, known: Mapping[str, StoredDocument] | None = None
+    ) -> dict[str, StoredDocument]:
+        """By path, all documents of the show that were read or skipped. Those that are `known`
+        and as they were are not read again."""
+        known = known or {}
+        there = await self._database.fetch("SELECT id, path FROM documents WHERE show = ?", [show])
+        found = {p: known[p] for row, p in there if p in known and known[p].row == row}
         rows = await self._database.fetch(
-            "SELECT path, sha256, outcome, keys, hosts, feed, spelt FROM documents WHERE show = ?",
-            [show],
+            "SELECT id, path, sha256, outcome, keys, hosts, feed, spelt FROM documents"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps([row for row, path in there if path not in found])],
         )
-        return await asyncio.to_thread(lambda: {row["path"]: document_of(row) for row in rows})
+        read = await asyncio.to_thread(lambda: {row["path"]: document_of(row) for row in rows})
+        return found | read
 
     async def feeds(self, show: str) -> dict[str, FeedRow]:
         """By address, the feeds of the show that were read with all that they name."""
@@ -179,10 +189,13 @@ class LibraryStore:
         # What went since is in neither.
         return {row: found.get(row) or known[row] for row in there if row in found or row in known}
 
-    async def appearances(self) -> dict[int, list[Appearance]]:
-        """By episode row, who was there."""
-        rows = await self._database.fetch("SELECT episode, name, role, words FROM appearances")
-        result: dict[int, list[Appearance]] = {}
+    async def appearances(self, episodes: Iterable[int] | None = None) -> _Appearances:
+        """By episode row, who was there: in all, or in those of these rows."""
+        narrowed, parameters = _narrowed(episodes, "episode")
+        rows = await self._database.fetch(
+            f"SELECT episode, name, role, words FROM appearances WHERE TRUE{narrowed}", parameters
+        )
+        result: _Appearances = {}
         for row in rows:
             result.setdefault(row[0], []).append(Appearance(row[1], row[2], row[3]))
         return result
@@ -221,12 +234,14 @@ class LibraryStore:
 
     # Search
 
-    async def vocabulary(self) -> list[tuple[str, int]]:
-        """Every term with the number of passages and links it is in."""
+    async def vocabulary(self, since: int = 0) -> list[tuple[str, int]]:
+        """Every term with the number of passages and links it is in; or those only whose number
+        is another `since` a generation, 0 for a term that is gone."""
         # As one row: to hand over tens of thousands takes five times as long.
         rows = await self._database.fetch(
             "SELECT coalesce(group_concat(term, ' '), ''), coalesce(group_concat(count, ' '), '')"
-            " FROM vocabulary"
+            " FROM vocabulary WHERE iif(?1, generation > ?1, count > 0)",
+            [since],
         )
         return await asyncio.to_thread(_counted, *rows[0])
 
@@ -297,13 +312,13 @@ class LibraryStore:
         links = {row[0]: FoundLink(row[0], row[1], Link(*row[2:6]), row[6]) for row in found}
         return links, [Candidate(row[0], row[8], "", None, row[7], bm25[row[0]]) for row in found]
 
-    async def sites(self) -> list[tuple[str, int]]:
-        """Every site that is linked, with how often; most linked first."""
+    async def sites(self) -> list[str]:
+        """Every site that is linked, most linked first."""
         rows = await self._database.fetch(
-            "SELECT site, count(*) FROM links WHERE site IS NOT NULL GROUP BY site"
+            "SELECT site FROM links WHERE site IS NOT NULL GROUP BY site"
             " ORDER BY count(*) DESC, site"
         )
-        return [(row[0], row[1]) for row in rows]
+        return [row[0] for row in rows]
 
     async def _turns(self, episode: int) -> tuple[Turn, ...]:
         rows = await self._database.fetch(

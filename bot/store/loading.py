@@ -106,7 +106,7 @@ async def apply(database: Database, refresh: Refresh) -> bool:
         generation = refresh.based_on + 1
         changed = bool(dropped or added)
         if changed:
-            await _update_vocabulary(connection, words)
+            await _update_vocabulary(connection, words, generation)
             base = await base_for(connection, len(dropped) + len(added))
             indexer = await opened_indexer(refresh.indexer, generation, base)
             if indexer.is_based:
@@ -208,13 +208,15 @@ async def _drop_episodes(
     return gone
 
 
-async def _update_vocabulary(connection: aiosqlite.Connection, words: Counter[str]) -> None:
+async def _update_vocabulary(
+    connection: aiosqlite.Connection, words: Counter[str], generation: int
+) -> None:
     await connection.executemany(
-        "INSERT INTO vocabulary (term, count) VALUES (?, ?)"
-        " ON CONFLICT (term) DO UPDATE SET count = count + excluded.count",
-        [(term, count) for term, count in words.items() if count],
+        "INSERT INTO vocabulary (term, count, generation) VALUES (?, ?, ?)"
+        " ON CONFLICT (term) DO UPDATE"
+        " SET count = count + excluded.count, generation = excluded.generation",
+        [(term, count, generation) for term, count in words.items() if count],
     )
-    await connection.execute("DELETE FROM vocabulary WHERE count <= 0")
 
 
 async def _insert_problems(

@@ -15,8 +15,10 @@ from bot.store.loading import FeedRow
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What is remembered of a document, but for its body. Fields as in DocumentRow."""
+    """What is remembered of a document, but for its body. Fields as in DocumentRow; read again, it
+    has another `row`."""
 
+    row: int
     sha256: bytes
     outcome: str
     keys: tuple[str, ...]
@@ -36,6 +38,7 @@ def show_of(settings: dict[str, Any]) -> Show:
 def document_of(row: sqlite3.Row) -> StoredDocument:
     """A document, but for its body."""
     return StoredDocument(
+        row["id"],
         row["sha256"],
         row["outcome"],
         tuple(json.loads(row["keys"])),
