@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import tantivy
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -98,6 +98,7 @@ def test_an_index_of_another_version_is_not_taken_up(tmp_path: Path) -> None:
 
 
 @given(st.text())
+@example("❶ ²")  # Digits, but no numbers.
 @examples(max_examples=150)
 def test_no_text_is_an_error(index: Index, vocabulary: Vocabulary, text: str) -> None:
     for how in ({}, {"exact": True}, {"literal": True}):

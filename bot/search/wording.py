@@ -80,7 +80,7 @@ def _with_about(words: Sequence[str], places: set[int], at: int) -> set[int]:
 def _spelled(word: str) -> Iterable[tuple[str, ...]]:
     if full := _SHORT.get(word) or _SHORT.get(word.removesuffix("s")):
         yield tuple(full.split())
-    if word.isdigit() and len(word) < 3:
+    if word.isdecimal() and len(word) < 3:
         number = int(word)
         if number < len(_NUMBERS):
             yield (_NUMBERS[number],)
