@@ -48,8 +48,7 @@ def check(paths: Sequence[str]) -> bool:
     episodes = _episodes(documents)
     alone = _alone(documents, episodes)
     for problem in [*refused, *alone, *(p for e in episodes for p in (*e.problems, *_gaps(e)))]:
-        where = problem.path if problem.line is None else f"{problem.path} line {problem.line}"
-        console.print(Text(f"MEND {where}: {problem.reason}"))
+        console.print(Text(f"MEND {problem}"))
     summary = f"{len(documents)} documents make {len(episodes)} episodes, {len(refused)} refused"
     console.print(Text(summary, style="bold"))
     if not documents and not refused:
@@ -110,6 +109,7 @@ def _gaps(episode: Episode) -> Iterator[Problem]:
     lacking = [
         what
         for what, missing in (
+            ("title", episode.title == episode.slug),
             ("number", episode.number is None),
             ("date", episode.date is None),
             ("hosts", not episode.hosts),

@@ -197,7 +197,7 @@ def check(paths: tuple[str, ...]) -> None:
 @cli.command()
 @click.pass_obj
 def doctor(settings: Settings) -> None:
-    """Check settings, shows, sources and databases, and say what to mend."""
+    """Check settings, shows, documents and databases; exit 1 where something is to mend."""
     from bot.doctor import examine
 
     if not asyncio.run(examine(settings)):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 from rich.text import Text
 
 from bot.model import Problem, Report
 from bot.opening import Opened
 from bot.refresh import Progress
 from bot.upkeep import TYPED
+
+#: Files that a report names of those that are only counted.
+_NAMED = 3
 
 
 def stderr() -> Console:
@@ -52,23 +55,30 @@ async def loaded_first(house: Opened) -> None:
 
 def print_report(report: Report) -> None:
     """How a refresh went, on stdout; what was refused, on stderr."""
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, count in (
-        ("episodes", report.episodes),
-        ("new", report.new),
-        ("changed", report.changed),
-        ("removed", report.removed),
-        ("refused", len(report.refused)),
-        ("skipped (drafts, archives, future posts)", report.skipped),
-        ("files of no known form", report.unknown),
+    # No table: it would break long lines where stdout is no terminal.
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    for count, name in (
+        (report.episodes, "episodes"),
+        (report.new, "new"),
+        (report.changed, "changed"),
+        (report.removed, "removed"),
+        (len(report.refused), "refused"),
+        (report.skipped, "skipped (drafts, archives, future posts)"),
+        (len(report.unknown), f"files of no known form{_some(report.unknown)}"),
     ):
-        table.add_row(str(count), name)
-    Console(file=sys.stdout, highlight=False).print(table)
+        console.print(Text(f"{count:<5} {name}"))
     print_problems(report.refused)
+
+
+def _some(paths: tuple[str, ...]) -> str:
+    """The first few by name, and how to see the others."""
+    named = ", ".join(PurePosixPath(path).name for path in paths[:_NAMED])
+    if len(paths) > _NAMED:
+        named += ", …; `check` with their folder names them all"
+    return f" ({named})" if named else ""
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:
     """Each refused document or source with file, line and reason."""
     for problem in problems:
-        where = problem.path if problem.line is None else f"{problem.path} line {problem.line}"
-        stderr().print(Text(f"refused: {where}: {problem.reason}"))
+        stderr().print(Text(f"refused: {problem}"))

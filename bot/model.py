@@ -107,6 +107,10 @@ class Problem:
     line: int | None
     reason: str
 
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path} line {self.line}"
+        return f"{where}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -276,7 +280,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a refresh went. Counts are of episodes, `skipped` and `unknown` of documents."""
+    """How a refresh went. Counts are of episodes, `skipped` of documents; `unknown` are files."""
 
     episodes: int
     new: int
@@ -284,7 +288,7 @@ class Report:
     removed: int
     refused: tuple[Problem, ...]
     skipped: int
-    unknown: int
+    unknown: tuple[str, ...]
     seconds: float
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ class Found:
     made: Mapping[bytes, set[str]]
     readings: dict[str, Reading] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
-    unknown: int = 0
+    unknown: list[str] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     feeds: list[FeedRow] = field(default_factory=list)
     lore: Lore = field(default_factory=Lore)

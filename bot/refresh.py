@@ -185,7 +185,7 @@ class Refresher:
         async def read(batch: Sequence[str]) -> list[Reading]:
             files = await asyncio.to_thread(load, batch, named, known, self._seen)
             found.unchanged.update(files.unchanged)
-            found.unknown += len(files.unknown)
+            found.unknown += files.unknown
             found.refused += files.refused
             if not files.items:
                 return []
@@ -200,7 +200,7 @@ class Refresher:
             found.readings.update((r.path, r) for r in readings)
             done = min(done + _BATCH, len(paths))
             progress(f"reading {show.title}", done, len(paths))
-        found.unknown += sum(1 for r in found.readings.values() if r.is_unknown)
+        found.unknown += [r.path for r in found.readings.values() if r.is_unknown]
         return found
 
     async def _read_feeds(
@@ -286,7 +286,7 @@ def _report(found: Found, plan: Plan, made: Sequence[_Made], removed: int) -> Re
         removed=removed,
         refused=tuple(plan.refused),
         skipped=plan.skipped,
-        unknown=found.unknown,
+        unknown=tuple(found.unknown),
         seconds=0,
     )
 
@@ -319,6 +319,6 @@ def _total(reports: Sequence[Report], gone: int, seconds: float) -> Report:
         removed=sum(r.removed for r in reports) + gone,
         refused=tuple(problem for r in reports for problem in r.refused),
         skipped=sum(r.skipped for r in reports),
-        unknown=sum(r.unknown for r in reports),
+        unknown=tuple(path for r in reports for path in r.unknown),
         seconds=seconds,
     )

@@ -117,7 +117,8 @@ def test_every_warning_names_file_and_line_and_what_to_do(
         "MEND half.vtt line 6: 00:1x.000 is no time of a cue: correct it",
         "MEND back.srt line 6: 00:00:03,000 goes back in time: correct the digit that is wrong",
         "MEND lost.json: 1 of 1 segments have no time that can be: export it again",
-        "MEND bare.txt: has no number, no date, no hosts: write them into bare.toml beside it",
+        "MEND bare.txt: has no title, no number, no date, no hosts: write them into bare.toml "
+        "beside it",
         "MEND field.toml line 2: number is 'four', not a number: correct it (read as unknown)",
         "MEND fields.md: has no transcript, so nothing can be quoted: put one beside it",
     ):

@@ -38,7 +38,7 @@ def test_import_prints_the_report_and_refusals(pullquote: CommandLine, shelf: Sh
     counted = {" ".join(rest): int(n) for n, *rest in map(str.split, done.stdout.splitlines())}
     assert counted == {
         "episodes": 1, "new": 1, "changed": 0, "removed": 0, "refused": 1,
-        "skipped (drafts, archives, future posts)": 1, "files of no known form": 1,
+        "skipped (drafts, archives, future posts)": 1, "files of no known form (x.bin)": 1,
     }  # fmt: skip
     refusal = f"refused: {shelf.posts / '3.md'} line 2: "
     assert done.stderr.startswith(refusal)
@@ -123,7 +123,26 @@ def test_doctor_never_shows_the_token(pullquote: CommandLine, data_dir: Path) ->
     done = pullquote("doctor", DATA_DIR=data_dir, DISCORD_TOKEN="s3cret", LOG_LEVEL="DEBUG")
     assert done.returncode == 0
     assert "s3cret" not in done.stdout + done.stderr
-    assert "set" in done.stdout
+    assert done.stdout.startswith("LOOK  token          set, but not of the form that Discord's")
+    # As in Discord's reference.
+    token = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
+    done = pullquote("doctor", DATA_DIR=data_dir, DISCORD_TOKEN=token)
+    assert done.stdout.startswith("ok    token          set, and of the form")
+    assert token not in done.stdout + done.stderr
+
+
+def test_doctor_on_documents_that_can_not_be_read(pullquote: CommandLine, shelf: Shelf) -> None:
+    """What is refused is to mend; what is odd is worth a look."""
+    settings = {"DATA_DIR": shelf.data_dir, "SHOWS_FILE": shelf.shows_file}
+    shelf.post(1, "Paper", front='date = "soon"')
+    pullquote("import", **settings)
+    done = pullquote("doctor", **settings)
+    assert (done.returncode, done.stdout.splitlines()[-1].split()[:2]) == (0, ["LOOK", "noted"])
+    (shelf.posts / "2.md").write_text("+++\ntitle = = 1\n+++\n", encoding="utf-8")
+    pullquote("import", **settings)
+    done = pullquote("doctor", **settings)
+    assert done.returncode == 1
+    assert f"MEND  refused        {shelf.posts / '2.md'} line 2: " in done.stdout
 
 
 def test_doctor_on_an_empty_folder_says_what_to_do(pullquote: CommandLine, tmp_path: Path) -> None:

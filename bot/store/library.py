@@ -217,10 +217,12 @@ class LibraryStore:
         )
         return tuple(Link(*row) for row in rows)
 
-    async def problems(self) -> list[Problem]:
-        """Refused documents first, then what was noted about loaded ones."""
+    async def problems(self, *, noted: bool = True) -> list[Problem]:
+        """Refused documents first, then what was noted about loaded ones, where that is wanted."""
         rows = await self._database.fetch(
-            "SELECT path, line, reason FROM problems ORDER BY episode IS NOT NULL, id"
+            "SELECT path, line, reason FROM problems WHERE episode IS NULL OR ?"
+            " ORDER BY episode IS NOT NULL, id",
+            (noted,),
         )
         return [Problem(*row) for row in rows]
 
