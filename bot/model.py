@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Format(StrEnum):
@@ -296,11 +297,13 @@ class Report:
         return f"{self.episodes} episodes: {parts}, {len(self.refused)} refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A passage or link that the index found, as it is ranked. `row` and `episode` are rows of
     library.db, `quote_id` is "" for a link, `terms` are its normalised words; `bm25` compares
-    within one search. `turn` is the row of a passage's turn, `at` where the index keeps it."""
+    within one search. `turn` is the row of a passage's turn, `at` where the index keeps it.
+
+    A tuple, as 64 of them for each search take a third of the time to make.
+    """
 
     row: int
     episode: int

@@ -62,11 +62,16 @@ def _distinct(hits: Iterable[Ranked]) -> list[Ranked]:
 
 def _spread(hits: Sequence[Ranked]) -> list[Ranked]:
     """Other episodes get their turn; what is no answer comes last."""
+    answers = [hit for hit in hits if not hit.weak]
+    near = [hit for hit in hits if hit.weak]
+    return [*_in_turn(answers), *_in_turn(near)]
+
+
+def _in_turn(hits: Iterable[Ranked]) -> list[Ranked]:
     first: list[Ranked] = []
     later: list[Ranked] = []
-    taken: Counter[tuple[int, bool]] = Counter()
+    taken: Counter[int] = Counter()
     for hit in hits:
-        key = (hit.candidate.episode, hit.weak)
-        taken[key] += 1
-        (first if taken[key] <= _OF_ONE_EPISODE else later).append(hit)
-    return sorted(first + later, key=lambda hit: hit.weak)
+        taken[hit.candidate.episode] += 1
+        (first if taken[hit.candidate.episode] <= _OF_ONE_EPISODE else later).append(hit)
+    return first + later

@@ -1,6 +1,6 @@
-"""What a member typed -> slots of terms, corrections, and FTS5 expressions.
+"""What a member typed -> slots of terms with all that may stand for them, phrases, corrections.
 
-Nothing typed reaches FTS5's syntax raw: every term is letters and digits, in quotation marks.
+Nothing typed reaches an engine's syntax: every term is letters and digits, looked up as it is.
 """
 
 from __future__ import annotations
@@ -54,17 +54,24 @@ class Slot:
     alternatives: tuple[Alternative, ...]
     speaks: bool = False
 
+    @property
+    def meant(self) -> str:
+        """The likeliest of what may stand for it."""
+        return " ".join(self.alternatives[0].words) if self.alternatives else self.literal
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query, understood. `words` as typed, normalised; `slots` those of them that are looked
     for, without what only asks ("what did", "say about"); `phrases` are to be met to the word;
-    `corrected` maps what was typed to what is searched instead."""
+    `corrected` maps what was typed to what is searched instead; `joined` are words that two of
+    them make together, where somebody said such a word."""
 
     words: tuple[str, ...]
     slots: tuple[Slot, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
     corrected: dict[str, str] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -98,11 +105,13 @@ def parse(
         if i not in framed.asks
     )
     corrected = {
-        slot.literal: " ".join(slot.alternatives[0].words)
+        slot.literal: slot.meant
         for slot in slots
         if slot.alternatives and not slot.alternatives[0].typed
     }
-    return Query(words, slots, phrases, corrected)
+    meant = " ".join([slot.meant for slot in slots]).split()
+    joined = frozenset(a + b for a, b in itertools.pairwise(meant) if a + b in vocabulary)
+    return Query(words, slots, phrases, corrected, joined)
 
 
 def _plain(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Slot, ...]:

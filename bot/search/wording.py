@@ -6,8 +6,10 @@ from it (`vocabulary`, `misheard`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 #: An abbreviation and what it stands for.
 _SHORT = {
@@ -101,7 +103,18 @@ def _numeronym(word: str) -> Iterable[tuple[str, ...]]:
 def _shortened(window: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """The abbreviation of several words, and its plural."""
     said = " ".join(window)
-    for short, full in _SHORT.items():
-        if " " in full and said.startswith(full) and said[len(full) :] in ("", "s", "es"):
+    for short, full in _several_words().get(window[0], ()):
+        if said.startswith(full) and said[len(full) :] in ("", "s", "es"):
             yield (short,)
             yield (f"{short}s",)
+
+
+@cache
+def _several_words() -> dict[str, list[tuple[str, str]]]:
+    """By the first word, the abbreviations of several words and what they stand for."""
+    several: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for short, full in _SHORT.items():
+        first, *others = full.split()
+        if others:
+            several[first].append((short, full))
+    return several
