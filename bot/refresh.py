@@ -2,8 +2,9 @@
 
 List the files, hash them, parse what changed, ask the feeds for what is new (`feeds`), put the
 documents that share a key together, make anew the episodes of each such cluster whose documents
-changed, write all in one transaction. Nothing is read, fetched or parsed inside it; readers see
-the old answers until it is done.
+changed, write all in one transaction. Nothing is read, fetched or parsed inside it, but the
+episodes are written as they are made, so that both take the time of one; readers see the old
+answers until it is done.
 """
 
 from __future__ import annotations
@@ -14,11 +15,19 @@ import itertools
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Container,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot import reading
 from bot.errors import ManyGoneError, StoreError
@@ -53,12 +62,22 @@ _TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """The episodes of one cluster: their signature, their ids, themselves packed."""
+class _Work:
+    """What there is to do to a show; `made` are the ids of the episodes that are made by now."""
 
-    signature: bytes
-    ids: list[str]
-    packed: list[bytes]
+    found: Found
+    plan: Plan
+    made: set[str] = field(default_factory=set)
+
+    @property
+    def dropped(self) -> set[str]:
+        """The ids of the episodes that go or are made anew."""
+        return {one for signature in self.plan.stale for one in self.found.made[signature]}
+
+    @property
+    def removed(self) -> set[str]:
+        """The ids of those that go, once all are made."""
+        return self.dropped - self.made
 
 
 @dataclass(slots=True)
@@ -119,34 +138,33 @@ class Refresher:
     ) -> Report | None:
         began = time.monotonic()
         based_on = await self._library.generation()
-        changes: list[Change] = []
-        reports: list[Report] = []
-        lost: list[tuple[Found, set[str]]] = []
+        works: list[_Work] = []
         async with Workers() as workers:
             for show in shows:
                 if only in (None, show.slug):
                     found = await self._read(show, workers, progress)
                     await self._read_feeds(found, today, workers, progress)
-                    plan = await asyncio.to_thread(make_plan, found, today)
-                    made = await self._make(found, plan, workers, progress)
-                    changes.append(_change(found, plan, made))
-                    removed = _removed(found, plan, made)
-                    lost.append((found, removed))
-                    reports.append(_report(found, plan, made, len(removed)))
-        if (gone := _many_gone(lost)) and not agreed(gone):
-            raise ManyGoneError(gone)
-        others = await self._episodes_of_others({show.slug for show in shows})
-        report = _total(reports, others, time.monotonic() - began)
-        progress("writing", 0, 0)
-        refresh = Refresh(
-            based_on=based_on,
-            finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            shows=[show.slug for show in shows],
-            changes=changes,
-            report={"summary": str(report), "seconds": round(report.seconds, 1)},
-            indexer=partial(IndexBuilder, self._library.index_folder),
-        )
-        return report if await self._library.apply(refresh) else None
+                    works.append(_Work(found, await asyncio.to_thread(make_plan, found, today)))
+            others = await self._episodes_of_others({show.slug for show in shows})
+            report: Report | None = None
+
+            def closing() -> tuple[str, dict[str, Any]]:
+                nonlocal report
+                if (gone := _many_gone(works)) and not agreed(gone):
+                    raise ManyGoneError(gone)
+                progress("writing", 0, 0)
+                report = _total(map(_report, works), others, time.monotonic() - began)
+                ended = datetime.now(UTC).isoformat(timespec="seconds")
+                return ended, {"summary": str(report), "seconds": round(report.seconds, 1)}
+
+            refresh = Refresh(
+                based_on=based_on,
+                shows=[show.slug for show in shows],
+                changes=[_change(work, self._make(work, workers, progress)) for work in works],
+                closing=closing,
+                indexer=partial(IndexBuilder, self._library.index_folder),
+            )
+            return report if await self._library.apply(refresh) else None
 
     async def changed_since(self, shows: Sequence[Show], moment: float) -> bool:
         """Whether a file of the shows was written after `moment`, in seconds since 1970."""
@@ -219,28 +237,30 @@ class Refresher:
                 await reader.read(address)
 
     async def _make(
-        self, found: Found, plan: Plan, workers: Workers, progress: Progress
-    ) -> list[_Made]:
+        self, work: _Work, workers: Workers, progress: Progress
+    ) -> AsyncIterator[list[NewEpisode]]:
         """Make the episodes of the plan's clusters."""
-        show = found.show
+        found, plan = work.found, work.plan
 
-        async def prepare(batch: Sequence[tuple[bytes, list[str]]]) -> list[_Made]:
+        async def prepare(batch: Sequence[tuple[bytes, list[str]]]) -> list[NewEpisode]:
             bodies = await self._bodies(found, [path for _, paths in batch for path in paths])
             much = sum(map(len, bodies.values())) > MUCH * _PACKED
             clusters = [[bodies[path] for path in paths] for _, paths in batch]
             episodes = await workers.run(
-                much, reading.prepare, show, plan.regulars, plan.known, clusters
+                much, reading.prepare, found.show, plan.regulars, plan.known, clusters
             )
+            work.made.update(one for some in episodes for one, _ in some)
             return [
-                _Made(signature, [one for one, _ in some], [packed for _, packed in some])
+                NewEpisode(signature, packed)
                 for (signature, _), some in zip(batch, episodes, strict=True)
+                for _, packed in some
             ]
 
-        result: list[_Made] = []
+        done = 0
         async for made in _mapped(prepare, list(plan.make.items()), workers.width + 1):
-            result += made
-            progress(f"preparing {show.title}", len(result), len(plan.make))
-        return result
+            done = min(done + _BATCH, len(plan.make))
+            progress(f"preparing {found.show.title}", done, len(plan.make))
+            yield made
 
     async def _bodies(self, found: Found, paths: Sequence[str]) -> Mapping[str, bytes]:
         bodies = {p: r.body for p in paths if (r := found.readings.get(p)) and r.body}
@@ -256,53 +276,47 @@ async def _mapped(
     waiting = [asyncio.ensure_future(function(b)) for b in itertools.islice(batches, width)]
     try:
         while waiting:
-            yield await waiting.pop(0)
+            done = await waiting.pop(0)
             waiting += [asyncio.ensure_future(function(b)) for b in itertools.islice(batches, 1)]
+            yield done
     finally:
         for task in waiting:
             task.cancel()
 
 
-def _change(found: Found, plan: Plan, made: Sequence[_Made]) -> Change:
+def _change(work: _Work, episodes: AsyncIterator[list[NewEpisode]]) -> Change:
     return Change(
-        show=found.show,
-        documents=plan.documents,
-        gone=plan.gone,
-        stale=plan.stale,
-        episodes=[NewEpisode(one.signature, packed) for one in made for packed in one.packed],
-        refused=plan.refused,
-        feeds=found.feeds,
+        show=work.found.show,
+        coming=len(work.plan.make),
+        episodes=episodes,
+        documents=work.plan.documents,
+        gone=work.plan.gone,
+        stale=work.plan.stale,
+        refused=work.plan.refused,
+        feeds=work.found.feeds,
     )
 
 
-def _report(found: Found, plan: Plan, made: Sequence[_Made], removed: int) -> Report:
-    before = {one for ids in found.made.values() for one in ids}
-    dropped = {one for signature in plan.stale for one in found.made[signature]}
-    after = {one for cluster in made for one in cluster.ids}
+def _report(work: _Work) -> Report:
+    before = {one for ids in work.found.made.values() for one in ids}
     return Report(
-        episodes=len((before - dropped) | after),
-        new=len(after - before),
-        changed=len(after & dropped),
-        removed=removed,
-        refused=tuple(plan.refused),
-        skipped=plan.skipped,
-        unknown=tuple(found.unknown),
+        episodes=len((before - work.dropped) | work.made),
+        new=len(work.made - before),
+        changed=len(work.made & work.dropped),
+        removed=len(work.removed),
+        refused=tuple(work.plan.refused),
+        skipped=work.plan.skipped,
+        unknown=tuple(work.found.unknown),
         seconds=0,
     )
 
 
-def _removed(found: Found, plan: Plan, made: Sequence[_Made]) -> set[str]:
-    """The ids of the episodes that go."""
-    dropped = {one for signature in plan.stale for one in found.made[signature]}
-    return dropped - {one for cluster in made for one in cluster.ids}
-
-
-def _many_gone(lost: Sequence[tuple[Found, set[str]]]) -> ManyGone | None:
+def _many_gone(works: Sequence[_Work]) -> ManyGone | None:
     """The shows that lose more than a third of what they had; None where no show does."""
     much = [
-        (found.show.title, ids, of)
-        for found, ids in lost
-        if 3 * len(ids) > (of := sum(map(len, found.made.values())))
+        (work.found.show.title, ids, of)
+        for work in works
+        if 3 * len(ids := work.removed) > (of := sum(map(len, work.found.made.values())))
     ]
     if not much:
         return None
@@ -311,7 +325,8 @@ def _many_gone(lost: Sequence[tuple[Found, set[str]]]) -> ManyGone | None:
     return ManyGone(tuple((title, len(ids), of) for title, ids, of in much), digest)
 
 
-def _total(reports: Sequence[Report], gone: int, seconds: float) -> Report:
+def _total(each: Iterable[Report], gone: int, seconds: float) -> Report:
+    reports = tuple(each)
     return Report(
         episodes=sum(r.episodes for r in reports),
         new=sum(r.new for r in reports),

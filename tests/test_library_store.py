@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from bot.store.codec import pack_prepared
 from bot.store.library import LibraryStore
 from bot.store.loading import Change, DocumentRow, NewEpisode, Refresh
 
+#: When each refresh ended, and its report.
+CLOSING = ("2026-06-01T12:00:00+00:00", {"summary": "as it was"})
 SHOW = Show("kites", "Kites and Ladders", ("/posts",), vocabulary=("Bridle",), exclude=("6",))
 LINKS = (
     Link("Plans", "the plans", "See the plans", "https://www.example.org/p"),
@@ -79,7 +81,8 @@ class Memory:
         self.state = "finished"
 
     def abandon(self) -> None:
-        self.state = "abandoned"
+        if self.state != "finished":
+            self.state = "abandoned"
 
 
 def prepared(episode: Episode) -> NewEpisode:
@@ -103,16 +106,20 @@ async def apply(
     store: LibraryStore,
     indexer: Memory | None = None,
     based_on: int | None = None,
+    episodes: Sequence[NewEpisode] = (),
     **change: object,
 ) -> bool:
     """One refresh of the one show."""
+
+    async def coming() -> AsyncIterator[Sequence[NewEpisode]]:
+        yield episodes
+
     return await store.apply(
         Refresh(
             based_on=await store.generation() if based_on is None else based_on,
-            finished_at="2026-06-01T12:00:00+00:00",
             shows=["kites"],
-            changes=[Change(SHOW, **change)],  # type: ignore[arg-type]
-            report={"summary": "as it was"},
+            changes=[Change(SHOW, len(episodes), coming(), **change)],  # type: ignore[arg-type]
+            closing=lambda: CLOSING,
             indexer=lambda *_: indexer or Memory(),
         )
     )
@@ -321,16 +328,14 @@ async def test_a_refresh_without_a_change_keeps_the_index(store: LibraryStore) -
     await apply(store, memory, documents=[DocumentRow("/x", b"", "skipped", (), (), None)])
     assert memory.state == "building", "nobody asked for a new one"
     assert (await store.generation(), await store.index_generation()) == (2, 1)
-    assert await store.last_refresh() == (
-        "2026-06-01T12:00:00+00:00", {"summary": "as it was"},
-    )  # fmt: skip
+    assert await store.last_refresh() == CLOSING
 
 
 async def test_a_show_that_is_gone_takes_everything_with_it(store: LibraryStore) -> None:
     rows = [DocumentRow("/posts/7.md", b"", "read", (), (), b"body")]
     problem = Problem("/x", 1, "refused")
     await apply(store, episodes=[prepared(PAPER)], documents=rows, refused=[problem])
-    refresh = Refresh(1, "2026-06-01", [], [], {}, lambda *_: Memory())
+    refresh = Refresh(1, [], [], lambda: CLOSING, lambda *_: Memory())
     assert await store.apply(refresh)
     assert await store.counts() == {"episodes": 0, "quotes": 0, "links": 0}
     assert await store.documents("kites") == {}

@@ -121,7 +121,7 @@ class IndexBuilder:
             self._building.rename(self._place)
 
     def abandon(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind of what was not finished."""
         # tantivy's own threads write on until they are waited for; after `finish` there are none.
         with suppress(AttributeError, ValueError):
             self._writer.wait_merging_threads()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import aiosqlite
@@ -39,16 +40,17 @@ class Indexer(Protocol):
         """Put it in its place."""
 
     def abandon(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind of what was not finished."""
 
 
-async def base_for(connection: aiosqlite.Connection, changes: int) -> int | None:
-    """The generation whose index is worth changing; None where that is most of it."""
+async def base_for(connection: aiosqlite.Connection, dropped: int, coming: int) -> int | None:
+    """The generation whose index is worth changing; None where that is most of it. What is
+    dropped is not there any more, what comes is not yet."""
     rows = await connection.execute_fetchall(
         "SELECT (SELECT max(id) FROM refreshes WHERE changed), (SELECT count(*) FROM episodes)"
     )
     generation, episodes = next(iter(rows))
-    return generation if changes <= episodes * _MOST_CHANGED else None
+    return generation if dropped + coming <= (episodes + coming) * _MOST_CHANGED else None
 
 
 async def opened_indexer(
@@ -65,52 +67,52 @@ async def opened_indexer(
         raise
 
 
-async def build_index(
-    connection: aiosqlite.Connection,
-    indexer: Indexer,
-    dropped: Sequence[int] = (),
-    added: Sequence[int] | None = None,
-) -> None:
-    """Build the search index of what the connection sees: of all, or of an older state without
-    the episodes `dropped` and with those `added`, both by rows."""
-    only = "" if added is None else " WHERE {}.{} IN (SELECT value FROM json_each(?))"
-    parameters = [] if added is None else [json.dumps(added)]
+@contextmanager
+def finished_or_gone(indexer: Indexer) -> Iterator[None]:
+    """Whatever happens, of an index that was not finished nothing is left."""
     try:
-        if dropped:
-            await _in_thread(indexer.drop, dropped)
-        for add, batch, rows in (
+        yield
+    finally:
+        indexer.abandon()
+
+
+async def add_stored(connection: aiosqlite.Connection, indexer: Indexer) -> None:
+    """Add all episodes that the connection sees."""
+    rows = await connection.execute_fetchall("SELECT id FROM episodes ORDER BY id")
+    await add_episodes(connection, indexer, [row[0] for row in rows])
+
+
+async def add_episodes(
+    connection: aiosqlite.Connection, indexer: Indexer, episodes: Sequence[int]
+) -> None:
+    """Add all that is stored of these episodes, by their rows."""
+    for at in range(0, len(episodes), _EPISODES_A_BATCH):
+        these = [json.dumps(episodes[at : at + _EPISODES_A_BATCH])]
+        for add, rows in (
             (
                 indexer.add_passages,
-                _ROWS_A_BATCH,
                 "SELECT p.id, p.episode, p.turn, p.quote_id, coalesce(t.person, t.speaker), p.terms"
                 " FROM passages p JOIN turns t ON t.id = p.turn"
-                + only.format("p", "episode")
-                + " ORDER BY p.id",
+                " WHERE p.episode IN (SELECT value FROM json_each(?)) ORDER BY p.id",
             ),
             (
                 indexer.add_links,
-                _ROWS_A_BATCH,
-                "SELECT id, episode, site, terms FROM links" + only.format("links", "episode"),
+                "SELECT id, episode, site, terms FROM links"
+                " WHERE episode IN (SELECT value FROM json_each(?)) ORDER BY id",
             ),
             (
                 indexer.add_episodes,
-                _EPISODES_A_BATCH,
                 "SELECT e.id, e.terms, coalesce(group_concat(p.terms, ' '), '')"
                 " FROM episodes e LEFT JOIN passages p ON p.episode = e.id"
-                + only.format("e", "id")
-                + " GROUP BY e.id",
+                " WHERE e.id IN (SELECT value FROM json_each(?)) GROUP BY e.id",
             ),
         ):
-            async with connection.execute(rows, parameters) as cursor:
-                while some := await cursor.fetchmany(batch):
-                    await _in_thread(add, [tuple(row) for row in some])
-        await _in_thread(indexer.finish)
-    except BaseException:
-        indexer.abandon()
-        raise
+            async with connection.execute(rows, these) as cursor:
+                while some := await cursor.fetchmany(_ROWS_A_BATCH):
+                    await in_thread(add, [tuple(row) for row in some])
 
 
-async def _in_thread(work: Callable[..., None], *arguments: object) -> None:
+async def in_thread(work: Callable[..., None], *arguments: object) -> None:
     """As `asyncio.to_thread`, but over only when the thread's work is, cancelled or not: what it
     builds is not cleared away under its hands."""
     working = asyncio.ensure_future(asyncio.to_thread(work, *arguments))

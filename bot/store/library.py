@@ -23,7 +23,7 @@ from bot.model import (
 from bot.store.around import turns_around
 from bot.store.codec import EPISODE_COLUMNS
 from bot.store.database import Database
-from bot.store.indexing import Indexer, build_index
+from bot.store.indexing import Indexer, add_stored, finished_or_gone, in_thread
 from bot.store.loading import FeedRow, Refresh, apply
 from bot.store.rows import StoredDocument, document_of, episode_of, feed_of, quote_of, show_of
 
@@ -147,7 +147,9 @@ class LibraryStore:
         """
         async with self._database.transaction() as connection:
             if indexer := missing():
-                await build_index(connection, indexer)
+                with finished_or_gone(indexer):
+                    await add_stored(connection, indexer)
+                    await in_thread(indexer.finish)
 
     async def apply(self, refresh: Refresh) -> bool:
         """Write a refresh, all or nothing; readers see the old state until it is whole.

@@ -14,7 +14,15 @@ import aiosqlite
 from bot.model import Problem, Show, Spelt
 from bot.store.codec import EPISODE_COLUMNS, count_words, unpack_rows
 from bot.store.database import Database
-from bot.store.indexing import Indexer, base_for, build_index, opened_indexer
+from bot.store.indexing import (
+    Indexer,
+    add_episodes,
+    add_stored,
+    base_for,
+    finished_or_gone,
+    in_thread,
+    opened_indexer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +64,16 @@ class NewEpisode:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a refresh does to one show. `stale` are the signatures of episodes to drop; `feeds`
-    are all of the show's that need not be read again while they stand as they are."""
+    """What a refresh does to one show. About as many episodes as `coming` come, some at a time, as
+    they are made; `stale` are the signatures of those to drop; `feeds` are all of the show's that
+    need not be read again while they stand as they are."""
 
     show: Show
+    coming: int
+    episodes: AsyncIterator[Sequence[NewEpisode]]
     documents: Sequence[DocumentRow] = ()
     gone: Sequence[str] = ()
     stale: Sequence[bytes] = ()
-    episodes: Sequence[NewEpisode] = ()
     refused: Sequence[Problem] = ()
     feeds: Sequence[FeedRow] = ()
 
@@ -71,14 +81,14 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Refresh:
     """All that one refresh writes. `based_on` is the generation that it was worked out from;
-    `shows` all slugs that stay, whether changed or not; `indexer` makes one for a generation, from
-    the index of another or, for None, from nothing."""
+    `shows` all slugs that stay, whether changed or not. `closing`, asked when all episodes have
+    come, says when it ended and gives its report; what it raises undoes all. `indexer` makes one
+    for a generation, from the index of another or, for None, from nothing."""
 
     based_on: int
-    finished_at: str
     shows: Sequence[str]
     changes: Sequence[Change]
-    report: dict[str, Any]
+    closing: Callable[[], tuple[str, dict[str, Any]]]
     indexer: Callable[[int, int | None], Indexer]
 
 
@@ -92,35 +102,65 @@ async def apply(database: Database, refresh: Refresh) -> bool:
         if next(iter(rows))[0] != refresh.based_on:
             return False
         words: Counter[str] = Counter()
-        kept = json.dumps(refresh.shows)
-        gone = "show NOT IN (SELECT value FROM json_each(?))"
-        dropped = await _drop_episodes(connection, gone, [kept], words)
-        added: list[int] = []
-        await connection.execute(
-            "DELETE FROM shows WHERE slug NOT IN (SELECT value FROM json_each(?))", [kept]
-        )
+        dropped = await _drop_shows(connection, refresh.shows, words)
         for change in refresh.changes:
-            position = refresh.shows.index(change.show.slug)
             dropped += await _drop_stale(connection, change, words)
-            added += await _apply(connection, position, change, words)
+            await _write_show(connection, refresh.shows.index(change.show.slug), change)
+        if dropped or any(change.coming for change in refresh.changes):
+            changed, closing = await _write_episodes(connection, refresh, dropped, words)
+        else:
+            changed, closing = False, refresh.closing()
+        finished_at, report = closing
         generation = refresh.based_on + 1
-        changed = bool(dropped or added)
-        if changed:
-            await _update_vocabulary(connection, words, generation)
-            base = await base_for(connection, len(dropped) + len(added))
-            indexer = await opened_indexer(refresh.indexer, generation, base)
-            if indexer.is_based:
-                await build_index(connection, indexer, dropped, added)
-            else:
-                await build_index(connection, indexer)
         await connection.execute(
             "INSERT INTO refreshes (id, finished_at, report, changed) VALUES (?, ?, ?, ?)",
-            [generation, refresh.finished_at, json.dumps(refresh.report), changed],
+            [generation, finished_at, json.dumps(report), changed],
         )
         await connection.execute(
             "DELETE FROM refreshes WHERE id <= ? - 100 AND NOT changed", [generation]
         )
     return True
+
+
+async def _write_episodes(
+    connection: aiosqlite.Connection,
+    refresh: Refresh,
+    dropped: Sequence[int],
+    words: Counter[str],
+) -> tuple[bool, tuple[str, dict[str, Any]]]:
+    """Write those that come, as they come, and the index; whether any came or went, and the
+    refresh's closing."""
+    coming = sum(change.coming for change in refresh.changes)
+    base = await base_for(connection, len(dropped), coming)
+    indexer = await opened_indexer(refresh.indexer, refresh.based_on + 1, base)
+    with finished_or_gone(indexer):
+        if indexer.is_based:
+            await in_thread(indexer.drop, dropped)
+        else:
+            await add_stored(connection, indexer)
+        changed = bool(dropped)
+        for change in refresh.changes:
+            async for some in change.episodes:
+                added = [
+                    await _insert_episode(connection, change.show.slug, x, words) for x in some
+                ]
+                await add_episodes(connection, indexer, added)
+                changed = changed or bool(added)
+        closing = refresh.closing()
+        if changed:
+            await _update_vocabulary(connection, words, refresh.based_on + 1)
+            await in_thread(indexer.finish)
+    return changed, closing
+
+
+async def _drop_shows(
+    connection: aiosqlite.Connection, stay: Sequence[str], words: Counter[str]
+) -> list[int]:
+    """Delete the other shows; the rows of their episodes."""
+    gone, kept = "NOT IN (SELECT value FROM json_each(?))", [json.dumps(stay)]
+    dropped = await _drop_episodes(connection, f"show {gone}", kept, words)
+    await connection.execute(f"DELETE FROM shows WHERE slug {gone}", kept)
+    return dropped
 
 
 async def _drop_stale(
@@ -134,10 +174,8 @@ async def _drop_stale(
     return rows
 
 
-async def _apply(
-    connection: aiosqlite.Connection, position: int, change: Change, words: Counter[str]
-) -> list[int]:
-    """Write one show, whose stale episodes are gone; the rows of those that came."""
+async def _write_show(connection: aiosqlite.Connection, position: int, change: Change) -> None:
+    """Write all of a show but its episodes."""
     slug = change.show.slug
     await connection.execute(
         "INSERT INTO shows (slug, position, title, settings) VALUES (?, ?, ?, ?) ON CONFLICT (slug)"
@@ -163,11 +201,6 @@ async def _apply(
     await _insert_problems(
         connection, slug, None, [(p.path, p.line, p.reason) for p in change.refused]
     )
-    added = []
-    async for signature, rows in _unpacked(change.episodes):
-        words.update(rows["words"])
-        added.append(await _insert_episode(connection, slug, signature, rows))
-    return added
 
 
 async def _replace_feeds(connection: aiosqlite.Connection, change: Change) -> None:
@@ -228,32 +261,16 @@ async def _insert_problems(
     )
 
 
-async def _unpacked(
-    episodes: Iterable[NewEpisode],
-) -> AsyncIterator[tuple[bytes, dict[str, Any]]]:
-    """Signature and rows of each episode; the next is unpacked while SQLite works on the one
-    before."""
-    waiting: asyncio.Future[tuple[bytes, dict[str, Any]]] | None = None
-    for new in episodes:
-        ahead = asyncio.ensure_future(asyncio.to_thread(_unpack, new))
-        if waiting:
-            yield await waiting
-        waiting = ahead
-    if waiting:
-        yield await waiting
-
-
-def _unpack(new: NewEpisode) -> tuple[bytes, dict[str, Any]]:
-    return new.signature, unpack_rows(new.packed)
-
-
 async def _insert_episode(
-    connection: aiosqlite.Connection, show: str, signature: bytes, rows: dict[str, Any]
+    connection: aiosqlite.Connection, show: str, new: NewEpisode, words: Counter[str]
 ) -> int:
+    """Write an episode; its row."""
+    rows = await asyncio.to_thread(unpack_rows, new.packed)
+    words.update(rows["words"])
     columns = (*EPISODE_COLUMNS, "hosts", "guests", "topics", "sources", "terms", "signature")
     cursor = await connection.execute(
         f"INSERT INTO episodes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [*rows["row"], *rows["lists"], rows["terms"], signature],
+        [*rows["row"], *rows["lists"], rows["terms"], new.signature],
     )
     episode = cursor.lastrowid
     assert episode is not None, "it was inserted"
