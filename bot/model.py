@@ -300,7 +300,7 @@ class Report:
 class Candidate(NamedTuple):
     """A passage or link that the index found, as it is ranked. `row` and `episode` are rows of
     library.db, `quote_id` is "" for a link, `terms` are its normalised words; `bm25` compares
-    within one search. `turn` is the row of a passage's turn, `at` where the index keeps it.
+    within one search. `turn` is the row of a passage's turn.
 
     A tuple, as 64 of them for each search take a third of the time to make.
     """
@@ -312,7 +312,6 @@ class Candidate(NamedTuple):
     terms: str
     bm25: float
     turn: int = 0
-    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ VALUES = {
     "re.compile", "frozenset", "tuple", "dict.fromkeys", "str.maketrans", "int", "len",
     "logging.getLogger", "TypeVar", "ParamSpec", "dataclasses.fields", "fields", "field",
     "ipaddress.ip_network", "discord.Permissions", "discord.Colour", "MappingProxyType",
+    "struct.Struct",
 }  # fmt: skip
 #: Own functions that make a value at import, with the reason.
 MAKES_A_VALUE = {

@@ -28,6 +28,6 @@ is Python's, over 64 passages.
 
     text, sentences, passages, misheard            what is indexed; worth, english: what is drawn
     vocabulary, wording, query                     what was typed, understood
-    building, index, rank, answers, excerpt        quotes; links: links
+    building, index, kept, rank, answers, excerpt  quotes; links: links
     names, numbers, episodes                       episodes and who was there
 """

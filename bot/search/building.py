@@ -12,14 +12,15 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
 
 from bot.errors import StoreError
-from bot.search.index import PART, Index, register, schema
+from bot.search.index import Index, register, schema
+from bot.search.kept import KeptPassages, PassageKeeper, Row
 from bot.search.text import terms
 
 logger = logging.getLogger(__name__)
@@ -33,9 +34,6 @@ _SEAM = 24
 _MOST_GONE = 0.1
 #: A half-built folder of this age was left by a crash, in seconds.
 _ABANDONED_S = 3600
-
-#: A passage as it is indexed; see `IndexBuilder.add_passages`.
-_Row = tuple[int, int, int, str, str | None, str]
 
 
 class IndexBuilder:
@@ -55,17 +53,21 @@ class IndexBuilder:
             index = changed or tantivy.Index(self._schema, path=str(self._building))
             register(index)
             self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+            self._kept = PassageKeeper(self._building)
         #: Added when it is known what follows it.
-        self._last: _Row | None = None
+        self._last: Row | None = None
 
-    def drop(self, episodes: Iterable[int]) -> None:
+    def drop(self, episodes: Sequence[int]) -> None:
         """Take out all that is of these episodes, by their rows."""
         with _translated(self._place.parent):
             for row in episodes:
                 self._writer.delete_documents_by_term("episode", row)
+            self._kept.drop(episodes)
 
-    def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
+    def add_passages(self, rows: Sequence[Row]) -> None:
         """Add passages in their order: (row, episode row, turn, quote id, speaker, terms)."""
+        with _translated(self._place.parent):
+            self._kept.add(rows)
         for passage in rows:
             if self._last:
                 self._add_passage(self._last, passage)
@@ -76,12 +78,9 @@ class IndexBuilder:
             self._add_passage(self._last, None)
         self._last = None
 
-    def _add_passage(self, passage: _Row, following: _Row | None) -> None:
-        row, episode, turn, quote_id, speaker, said = passage
-        ranked = (str(row), str(episode), str(turn), quote_id, speaker or "", said)
-        document = tantivy.Document(
-            row=row, episode=episode, passage=said, ranked=PART.join(ranked).encode()
-        )
+    def _add_passage(self, passage: Row, following: Row | None) -> None:
+        row, episode, turn, _, speaker, said = passage
+        document = tantivy.Document(row=row, episode=episode, passage=said)
         if speaker:
             document.add_text("speaker", speaker)
             document.add_text("who", " ".join(terms(speaker)))
@@ -116,6 +115,7 @@ class IndexBuilder:
             self._writer.commit()
             self._writer.wait_merging_threads()
             del self._writer
+            self._kept.finish()
             # Left there by a refresh that built it and then could not commit.
             shutil.rmtree(self._place, ignore_errors=True)
             self._building.rename(self._place)
@@ -125,6 +125,7 @@ class IndexBuilder:
         # tantivy's own threads write on until they are waited for; after `finish` there are none.
         with suppress(AttributeError, ValueError):
             self._writer.wait_merging_threads()
+        self._kept.abandon()
         shutil.rmtree(self._building, ignore_errors=True)
 
 
@@ -133,12 +134,13 @@ def _branched(base: Path, building: Path) -> tantivy.Index | None:
     and nothing in `building`, where there is no such index, it is of another version, or so
     much of it was dropped that it is better made anew.
 
-    tantivy never changes a file that it wrote, but for the list of them, which it replaces; so
-    the two share theirs.
+    tantivy never changes a file that it wrote, but for the list of them, which it replaces; what
+    is kept of passages is only added to; so the two share theirs.
     """
     try:
         if _is_worn(base) or tantivy.Index.open(str(base)).schema != schema():
             return None
+        KeptPassages(base)  # or what is kept is not whole
         for file in base.iterdir():
             if file.suffix != ".lock":
                 _link(file, building / file.name)

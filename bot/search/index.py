@@ -7,8 +7,8 @@ not made from, and one that is missing is made again from library.db. Where litt
 made from the one before, whose files it shares, in a hundredth of the time.
 
 Terms come normalised by `bot.search.text`; the tokenizer here only parts them at spaces. What is
-ranked of a passage is kept here too, so that a search needs no other store until the few hits
-that are shown: 64 passages take tantivy 0.3 ms, and SQLite 2.
+ranked of a passage is kept beside it (`bot.search.kept`), so that a search needs no other store
+until the few hits that are shown.
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ from pathlib import Path
 import tantivy
 
 from bot.model import Candidate
+from bot.search.kept import KeptPassages
 from bot.search.query import MENTIONED, NAMED, Alternative, Query, Slot
 from bot.search.text import STOP_WORDS
 
 _TOKENIZER = "spaces"
-#: Between the parts of what is kept of a passage; no name has it.
-PART = "\x1f"
 #: What the whole query as a phrase counts beside its words.
 _AS_PHRASE = 0.5
 
@@ -50,6 +49,7 @@ class Index:
             raise ValueError("made by another version")
         register(index)
         self._searcher = index.searcher()
+        self._kept = KeptPassages(folder / str(generation))
 
     def passages(
         self,
@@ -74,38 +74,12 @@ class Index:
         if not clauses:
             return []
         asked = self._narrowed(clauses, episodes, "speaker", speakers)
-        hits = self._searcher.search(asked, limit, count=False).hits
-        return [self._candidate(address, score) for score, address in hits]
+        found = self._found(asked, limit)
+        return [self._kept.candidate(match.row, match.bm25) for match in found]
 
     def beside(self, candidate: Candidate) -> tuple[Candidate | None, Candidate | None]:
         """The passages before and after one in its episode."""
-        segment, document = candidate.at
-        before = self._neighbour(candidate, segment, document - 1, -1)
-        return before, self._neighbour(candidate, segment, document + 1, 1)
-
-    def _neighbour(
-        self, candidate: Candidate, segment: int, document: int, step: int
-    ) -> Candidate | None:
-        """Passages are added in their order, so the next document is the next passage, but for
-        the ends of episodes and, in a large library, of segments."""
-        if document < 0:
-            return None
-        try:
-            found = self._candidate(tantivy.DocAddress(segment, document), 0.0)
-        except ValueError:
-            return None
-        same = found.episode == candidate.episode and found.row == candidate.row + step
-        return found if same else None
-
-    def _candidate(self, address: tantivy.DocAddress, score: float) -> Candidate:
-        ranked = self._searcher.doc(address).get_first("ranked")
-        if not ranked:
-            raise ValueError("a link or an episode")
-        row, episode, turn, quote_id, speaker, said = bytes(ranked).decode().split(PART)
-        at = (address.segment_ord, address.doc)
-        return Candidate(
-            int(row), int(episode), quote_id, speaker or None, said, score, int(turn), at
-        )
+        return self._kept.beside(candidate)
 
     def _quoted(self, phrase: Sequence[str]) -> tantivy.Query:
         within = self._phrase("passage", phrase)
@@ -152,7 +126,7 @@ class Index:
         return {match.row: match.bm25 for match in self._found(query, self._searcher.num_docs)}
 
     def _found(self, query: tantivy.Query, limit: int) -> list[Match]:
-        found = self._searcher.search(query, limit).hits
+        found = self._searcher.search(query, limit, count=False).hits
         # Every document has a row: one column of numbers is read, and no document.
         rows = self._searcher.fast_field_values("row", [address for _, address in found])
         return [Match(int(row or 0), score) for row, (score, _) in zip(rows, found, strict=True)]
@@ -207,8 +181,6 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", fast=True)
     builder.add_integer_field("episode", indexed=True)
-    # All that is ranked of a passage in one piece: six fields would take three times as long.
-    builder.add_bytes_field("ranked", stored=True)
     # A person's whole name, to narrow to; and its words, to be met by a query's.
     builder.add_text_field("speaker", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("who", tokenizer_name=_TOKENIZER, index_option="basic")

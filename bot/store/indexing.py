@@ -24,10 +24,10 @@ class Indexer(Protocol):
     #: Whether it begins with all that the index has which it is made from.
     is_based: bool
 
-    def drop(self, episodes: Iterable[int]) -> None:
+    def drop(self, episodes: Sequence[int]) -> None:
         """By rows"""
 
-    def add_passages(self, rows: Iterable[tuple[int, int, int, str, str | None, str]]) -> None:
+    def add_passages(self, rows: Sequence[tuple[int, int, int, str, str | None, str]]) -> None:
         """In their order: (row, episode row, turn, quote id, speaker, terms)"""
 
     def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
