@@ -11,8 +11,9 @@
     records     Hidden, Note, Run …: the same for what community.db keeps
     timecode    "1:02:33" <-> seconds; version says which program this is
     opening     opens the databases and what stands on them; lock: one bot a DATA_DIR
-    library     use cases on the derived data: search, random, links; catalogue: what of it is in
-                memory (titles, topics); persons: who is heard, each once
+    library     use cases on the derived data: search, random, links; finding: episodes
+    holdings    what of library.db is in memory, and how it follows the file; catalogue: of that
+                titles, names, topics; persons: who is heard, each once
     daily       the quote of the day: who is due, claim -> post -> confirm; dailies: its nouns;
                 draws: which quote it is; zones: time zones by city
     pages       use cases on what is kept of members' questions

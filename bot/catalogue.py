@@ -130,10 +130,11 @@ class Catalogue:
         ]
 
     def narrowed_rows(self, filters: Filters) -> list[int] | None:
-        """The same as rows of library.db; None where nothing is narrowed."""
+        """The same as rows of library.db; None where all pass: there is nothing to look up."""
         if not (filters.show or filters.episode or filters.year is not None or filters.topic):
             return None
-        return [self.rows[episode.episode_id] for episode in self.narrowed(filters)]
+        rows = [self.rows[episode.episode_id] for episode in self.narrowed(filters)]
+        return None if len(rows) == len(self.rows) else rows
 
     def find(self, query: str, show: str | None = None, limit: int = 10) -> FoundEpisodes:
         """By number, title, guest, topic, words of the description, or a mix of them.

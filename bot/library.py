@@ -1,22 +1,23 @@
 """The use cases on the derived data: what the cogs and the command line ask for.
 
-`Library` holds the catalogue and the vocabulary of the last refresh in memory and reads
-everything else from the store. It follows what another process writes (`follow`).
+`Library` answers from what is in memory (`bot.holdings`) and reads everything else from the
+store. It follows what another process writes (`follow`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from typing import TypeVar
 
 from bot.catalogue import Catalogue, FoundEpisodes
 from bot.errors import LibraryEmptyError, NotFoundError
+from bot.finding import find_episodes
+from bot.holdings import Keeper
 from bot.model import (
     Candidate,
     Episode,
@@ -32,18 +33,13 @@ from bot.model import (
 )
 from bot.refresh import Agreed, Progress, Refresher
 from bot.search.answers import CANDIDATES, answers_to
-from bot.search.building import builder_of_missing, remove_others
-from bot.search.episodes import about, combined
 from bot.search.excerpt import excerpt, found_spans, joined
-from bot.search.index import Index
 from bot.search.links import rank_links
-from bot.search.names import says_little
 from bot.search.query import Query, parse
 from bot.search.rank import Ranked
-from bot.search.vocabulary import Vocabulary
 from bot.store.library import LibraryStore
 
-logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 #: How many links are looked at; and for one word or two, which many have: a hundred pages.
 _LINKS, _MANY_LINKS, _BROAD = 200, 1_000, 2
@@ -54,10 +50,6 @@ _MOST_ASKERS = 10_000
 _CONTEXT_TURNS = 2
 #: Rows that are tried for a random quote: one may be shown last, others gone with a refresh.
 _TRIES = 5
-#: From this score on titles, names and descriptions alone put episodes in order: words of the
-#: description, all met, are worth 0.5, and what was said would only drown them. And from this one
-#: on they are sure by themselves.
-_NAMED, _CLEARLY_NAMED = 0.45, 0.8
 _GONE = "That quote is no longer in the library: search for it again."
 
 
@@ -89,77 +81,24 @@ class Library:
         self._shows = shows
         self._today = today
         self._choose = choose
-        self._version = -1
-        self._generation = -1
+        self._keeper = Keeper(store)
         #: What is worth reading of all, and in which generation: once somebody asked.
         self._worthy: tuple[int, list[int]] = (-1, [])
         self._last_shown: OrderedDict[int, str] = OrderedDict()
         self._at_once = asyncio.Semaphore(_AT_ONCE)
-        self._vocabulary = Vocabulary((), 0)
-        self._index: Index | None = None
-        self._loading = asyncio.Lock()
-        self.catalogue = Catalogue((), {}, {}, ())
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The newest; take it once for what belongs together."""
+        return self._keeper.holdings.catalogue
 
     async def load(self) -> None:
-        """Take up what library.db holds now, all of one state: read again where another program
-        wrote meanwhile."""
-        async with self._loading:
-            loaded = None
-            while loaded != (generation := await self._store.index_generation()):
-                await self._load(generation)
-                loaded = generation
-
-    async def _load(self, generation: int) -> None:
-        version = await self._store.data_version()
-        index = await self._open_index(generation)
-        shows = await self._store.shows()
-        known = self.catalogue.by_row
-        episodes = await self._store.episodes(known)
-        appearances = await self._store.appearances(episodes.keys() - known.keys())
-        sites = await self._store.sites()
-        words = await self._store.vocabulary(max(self._generation, 0))
-        passages = (await self._store.counts())["quotes"]
-        # Tens of milliseconds each for a large library: not on the loop.
-        vocabulary = await asyncio.to_thread(Vocabulary, words, passages, self._vocabulary)
-        catalogue = await asyncio.to_thread(
-            Catalogue, shows, episodes, appearances, sites, self.catalogue
-        )
-        # All at once, so that nobody is answered half from the old and half from the new.
-        self._generation, self._index, self._vocabulary = generation, index, vocabulary
-        self.catalogue, self._version = catalogue, version
-
-    async def _open_index(self, generation: int) -> Index | None:
-        """The index of what library.db holds; made again where it is missing or damaged."""
-        if not generation:
-            return None
-        folder = self._store.index_folder
-        try:
-            index = await asyncio.to_thread(Index, folder, generation)
-        except ValueError:
-            await self._store.build_index(lambda: builder_of_missing(folder, generation))
-            index = await asyncio.to_thread(Index, folder, generation)
-        await asyncio.to_thread(remove_others, folder, generation)
-        return index
+        """Take up what library.db holds now."""
+        await self._keeper.load()
 
     async def follow(self, every_s: float = 2.0) -> None:
         """Runs until cancelled: takes up what anybody else writes to library.db."""
-        while True:
-            await asyncio.sleep(every_s)
-            try:
-                await self._follow()
-            except Exception:
-                # A task that ends is not begun again; the next round may fare better.
-                logger.exception("Could not take up what was written")
-
-    async def _follow(self) -> None:
-        version = await self._store.data_version()
-        if version == self._version:
-            return
-        if await self._store.index_generation() != self._generation:
-            await self.load()
-            logger.info("Took up %d episodes", len(self.catalogue.newest))
-        # Last, so that what failed is tried again.
-        self._version = version
+        await self._keeper.follow(every_s)
 
     async def refresh(
         self,
@@ -171,8 +110,7 @@ class Library:
         report = await self._refresher.refresh(
             self._shows(), today=self._today(), only=only, progress=progress, agreed=agreed
         )
-        if await self._store.index_generation() != self._generation:
-            await self.load()
+        await self._keeper.load_changes()
         return report
 
     async def is_behind(self, moment: float) -> bool:
@@ -203,28 +141,14 @@ class Library:
         limit: int = 10,
         hidden: frozenset[str] = frozenset(),
     ) -> FoundEpisodes:
-        """By number, title, guest, topic, description, or a mix, as `Catalogue.find`; where
-        these leave doubt, by notes and by what was said too ("the one where they count seeds in
-        the ice")."""
-        catalogue = self.catalogue  # A refresh may bring another one while it is searched.
-        named = catalogue.find(query, show, len(catalogue.newest))
-        best = named.episodes[0][1] if named.episodes else 0.0
-        if best >= _CLEARLY_NAMED or not self._index:
-            return FoundEpisodes(named.episodes[:limit], named.sure)
-        parsed = parse(query, self._vocabulary)
-        words = about(parsed, self._index, len(catalogue.newest))
-        scores = [(catalogue.rows[e.episode_id], score) for e, score in named.episodes]
-        if best < _NAMED or not words[scores[0][0]].may_be_misspelt:
-            _, said = await self._ranked(lambda: parsed, Filters(show=show), hidden)
-            scores = combined(scores, words, said)
-        found = [(catalogue.by_row[row], row, score) for row, score in scores]
-        found = [one for one in found if show in (None, one[0].show)]
-        if not found:
-            return FoundEpisodes((), sure=False)
-        evidence = words[found[0][1]]
-        sure = named.sure and evidence.may_be_misspelt
-        sure = sure or (evidence.is_sure and not says_little(query))
-        return FoundEpisodes(tuple((e, score) for e, _, score in found[:limit]), sure)
+        """See `bot.finding.find_episodes`."""
+        held = self._keeper.holdings
+        return await self._off_the_loop(lambda: find_episodes(held, query, show, limit, hidden))
+
+    async def _off_the_loop(self, work: Callable[[], T]) -> T:
+        """A typing error or a library of years would hold it up for too long."""
+        async with self._at_once:
+            return await asyncio.to_thread(work)
 
     # Quotes
 
@@ -246,9 +170,17 @@ class Library:
         what is no answer behind the answers, as it is shown anyway where there are none. A page
         past the last is the last. NotFoundError where a filter names nothing.
         """
-        self._need_episodes()
-        understand = partial(parse, text, self._vocabulary, exact=filters.exact, literal=literal)
-        query, ranked = await self._ranked(understand, filters, hidden)
+        held, rows, speakers = self._keeper.holdings, *self._narrowed(filters)
+
+        def find() -> tuple[Query, list[Ranked]]:
+            query = parse(text, held.vocabulary, exact=filters.exact, literal=literal)
+            if query.is_empty or not held.index:
+                return query, []
+            return query, answers_to(
+                held.index, query, episodes=rows, speakers=speakers, hidden=hidden
+            )
+
+        query, ranked = await self._off_the_loop(find)
         answers = [hit for hit in ranked if not hit.weak]
         pool = ranked if nearest or not answers else answers
         pages = max(1, -(-len(pool) // per_page))
@@ -257,7 +189,7 @@ class Library:
         quotes = await self._store.quotes([c.row for hit in shown for c in _passages(hit)])
         return QuoteResults(
             hits=tuple(
-                self._hit(query, [quotes[c.row] for c in _passages(hit)], hit)
+                _shown(held.catalogue, query, [quotes[c.row] for c in _passages(hit)], hit)
                 for hit in shown
                 # A refresh may have taken some away meanwhile.
                 if all(c.row in quotes for c in _passages(hit))
@@ -270,43 +202,15 @@ class Library:
             corrected=query.corrected,
         )
 
-    def _hit(self, query: Query, passages: Sequence[Quote], hit: Ranked) -> QuoteHit:
-        quote = next(each for each in passages if each.row == hit.candidate.row)
-        show = self.catalogue.shows[self.catalogue.episode(quote.episode_id).show]
-        text = joined([passage.text for passage in passages], show.language)
-        shown, bold = excerpt(text, found_spans(query, text), show.language)
-        return QuoteHit(quote, hit.score, hit.weak, text, shown, tuple(bold))
-
-    async def _ranked(
-        self, understand: Callable[[], Query], filters: Filters, hidden: frozenset[str]
-    ) -> tuple[Query, list[Ranked]]:
-        """The query, understood, and all that may be meant. Off the loop, which a typing error
-        or a library of years would hold up for too long."""
-        index, rows = self._index, self.catalogue.narrowed_rows(filters)
-        if rows and len(rows) == len(self.catalogue.rows):
-            rows = None  # All of them: that is nothing to look up.
-        speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
-
-        def find() -> tuple[Query, list[Ranked]]:
-            query = understand()
-            if query.is_empty or not index:
-                return query, []
-            return query, answers_to(index, query, episodes=rows, speakers=speakers, hidden=hidden)
-
-        async with self._at_once:
-            return await asyncio.to_thread(find)
-
     async def random_quote(
         self, asker: int, filters: Filters = Filters(), hidden: frozenset[str] = frozenset()
     ) -> Quote:
         """One quote worth reading, any as likely as another, never the one that the asker was
         shown last unless it is the only one. NotFoundError where nothing fits."""
-        self._need_episodes()
-        rows = self.catalogue.narrowed_rows(filters)
-        if rows is None and not filters.speaker:
+        rows, speakers = self._narrowed(filters)
+        if rows is None and not speakers:
             worthy = await self._all_worthy()
         else:
-            speakers = self.catalogue.person(filters.speaker).spellings if filters.speaker else ()
             worthy = await self._store.worthy(rows, speakers)
         if gone := await self._store.rows_of(hidden):
             worthy = [row for row in worthy if row not in gone]
@@ -326,7 +230,7 @@ class Library:
         raise NotFoundError("No quote worth reading alone fits: try without one of the options.")
 
     async def _all_worthy(self) -> list[int]:
-        generation = self._generation
+        generation = self._keeper.holdings.generation
         if self._worthy[0] != generation:
             self._worthy = generation, await self._store.worthy()
         return self._worthy[1]
@@ -374,23 +278,34 @@ class Library:
 
     async def search_links(self, text: str, filters: Filters = Filters()) -> LinkResults:
         """Links of all episodes by their words or site, best first."""
-        self._need_episodes()
-        site = self.catalogue.site(filters.site) if filters.site else None
-        rows = self.catalogue.narrowed_rows(filters)
-        query = parse(text, self._vocabulary)
+        held, (rows, _) = self._keeper.holdings, self._narrowed(filters)
+        site = held.catalogue.site(filters.site) if filters.site else None
+        query = parse(text, held.vocabulary)
         if query.is_empty:
             return LinkResults((), False, {})
         sites = [site] if site else []
         most = _MANY_LINKS if len(query.slots) <= _BROAD else _LINKS
-        matches = self._index.links(query, most, rows, sites) if self._index else []
+        matches = held.index.links(query, most, rows, sites) if held.index else []
         bm25 = {match.row: match.bm25 for match in matches}
         links, candidates = await self._store.found_links(bm25)
         hits = rank_links(query, links, candidates)
         return LinkResults(tuple(hits), len(hits) >= most, query.corrected)
 
-    def _need_episodes(self) -> None:
-        if not self.catalogue.newest:
+    def _narrowed(self, filters: Filters) -> tuple[list[int] | None, Sequence[str]]:
+        """The rows of the episodes to keep to, None for all; and the spellings of who speaks."""
+        catalogue = self.catalogue
+        if not catalogue.newest:
             raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
+        speakers = catalogue.person(filters.speaker).spellings if filters.speaker else ()
+        return catalogue.narrowed_rows(filters), speakers
+
+
+def _shown(catalogue: Catalogue, query: Query, passages: Sequence[Quote], hit: Ranked) -> QuoteHit:
+    quote = next(each for each in passages if each.row == hit.candidate.row)
+    show = catalogue.shows[catalogue.episode(quote.episode_id).show]
+    text = joined([passage.text for passage in passages], show.language)
+    shown, bold = excerpt(text, found_spans(query, text), show.language)
+    return QuoteHit(quote, hit.score, hit.weak, text, shown, tuple(bold))
 
 
 def _passages(hit: Ranked) -> list[Candidate]:

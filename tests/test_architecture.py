@@ -28,9 +28,9 @@ from source_code import (
 NOUNS = {"model", "records", "errors", "schedule", "dailies", "timecode", "version"}
 #: The use cases on the derived data and what they are made of: one row of the table.
 LIBRARY = {
-    "library", "daily", "draws", "zones", "catalogue", "pages", "refresh", "feeds", "plan",
-    "reading", "sources", "workers", "opening", "lock", "persons", "moderation", "notes", "privacy",
-    "upkeep", "backups", "chores",
+    "library", "holdings", "finding", "daily", "draws", "zones", "catalogue", "pages", "refresh",
+    "feeds", "plan", "reading", "sources", "workers", "opening", "lock", "persons", "moderation",
+    "notes", "privacy", "upkeep", "backups", "chores",
 }  # fmt: skip
 BELOW = NOUNS | {"ingest", "search", "fetch", "store", "shows"}
 ANYTHING = {"*"}

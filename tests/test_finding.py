@@ -7,7 +7,6 @@ import asyncio
 import pytest
 from shelf import Shelf
 
-from bot.catalogue import Catalogue
 from bot.library import Library
 
 # Episodes
@@ -65,8 +64,10 @@ async def test_a_refresh_that_comes_meanwhile_breaks_no_search(shelf: Shelf) -> 
     async with shelf.opened() as house:
         searching = asyncio.create_task(house.library.find_episodes("hemp is what holds"))
         await asyncio.sleep(0)
-        house.library.catalogue = Catalogue((), {}, {}, ())
-        assert [episode.number for episode, _ in (await searching).episodes] == [1]
+        shelf.post(1, "String", "BEN: Nothing holds.")
+        await house.library.refresh()
+        assert [episode.title for episode, _ in (await searching).episodes] == ["Paper Ladders"]
+        assert [episode.title for episode in house.library.catalogue.newest] == ["String"]
 
 
 # Links
