@@ -76,11 +76,11 @@ def read(items: Sequence[tuple[str, bytes]], named: frozenset[str]) -> list[Read
 
 def _read(path: str, data: bytes, named: bool) -> Reading:
     sha256 = digest(data)
-    if not named and ingest.recognise(data, path) is None:
-        return Reading(path, sha256)
     try:
         document = ingest.parse(data, path)
     except DocumentError as error:
+        if not named and ingest.recognise(data, path) is None:
+            return Reading(path, sha256)
         problem = Problem(error.path, error.line, error.reason)
         return Reading(path, sha256, problem=problem)
     if isinstance(document, Skipped):

@@ -20,8 +20,6 @@ _SKETCHED = 400_000
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]"
 )
-# Halves of characters: JSON and YAML can write them alone ("\\ud800"), UTF-8 can't.
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes, path: str) -> str:
@@ -52,7 +50,10 @@ def limit_lines(text: str, path: str) -> None:
 def clean(text: str) -> str:
     """Without controls, invisible characters and marks that turn the direction of writing; a lone
     surrogate becomes U+FFFD."""
-    if _SURROGATES.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Halves of characters: JSON and YAML can write them alone ("\\ud800"), UTF-8 can't.
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _UNWANTED.sub("", text)
 

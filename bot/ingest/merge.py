@@ -219,8 +219,10 @@ def _best_turns(group: Sequence[Document], language: str | None) -> tuple[Turn, 
     longest = max((size for size, _ in spoken), default=0)
     whole = [document for size, document in spoken if size * 5 >= longest * 4]
 
-    # min() keeps the first, the most trusted, of equals.
-    return min(whole, key=_rank).turns if whole else ()
+    if len(whole) > 1:
+        # min() keeps the first, the most trusted, of equals.
+        return min(whole, key=_rank).turns
+    return whole[0].turns if whole else ()
 
 
 def _rank(document: Document) -> tuple[int, int, bool]:

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bot.ingest.names import (
     first_names_agree,
@@ -48,6 +49,7 @@ _MOST_PEOPLE = 100
 _Fits = Callable[[str, str], bool]
 
 
+@lru_cache(4096)
 def is_nobody(label: str) -> bool:
     """Whether a label names no person, or several: ALL, SPEAKER 1, KASLIN AND ANTHONY."""
     words = fold(label).split()

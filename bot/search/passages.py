@@ -25,6 +25,7 @@ _AIM_WORDS = 75
 #: Characters in which no more words fit than one passage takes; half of all turns are shorter.
 _SURELY_SHORT = int(_AIM_WORDS * 1.3) * 2
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(one + other for one in _BASE32 for other in _BASE32)
 _SPACED = re.compile(r"\s*\S+\s*")
 _CLAUSE_END = re.compile(r"[,;:，、；]['\"”’)]*\s*$")
 
@@ -65,9 +66,9 @@ def cut(turns: Sequence[Turn], show: str, language: str | None) -> list[Passage]
 def quote_id(show: str, words: Iterable[str]) -> str:
     """12 characters of a-z2-7 from SHA-256 over the show's slug and the normalised words."""
     digest = hashlib.sha256(f"{show}\0{' '.join(words)}".encode()).digest()
-    # RFC 4648's base32 of the first 60 bits; the library's is four times as slow on so few.
+    # RFC 4648's base32 of the first 60 bits; the library's is eight times as slow on so few.
     bits = int.from_bytes(digest[:8], "big")
-    return "".join([_BASE32[bits >> at & 31] for at in range(59, -1, -5)])
+    return "".join([_PAIRS[bits >> at & 1023] for at in (54, 44, 34, 24, 14, 4)])
 
 
 def spans(text: str, language: str | None) -> list[tuple[int, int]]:
@@ -80,8 +81,7 @@ def spans(text: str, language: str | None) -> list[tuple[int, int]]:
     target = total / round(total / _AIM_WORDS)
     found: list[tuple[int, int]] = []
     start, length, at = 0, 0, 0
-    for piece in _pieces(text, language):
-        words = _count(piece)
+    for piece, words in _pieces(text, language):
         # Whichever is nearer to the aim, with this sentence or without; never over the limit.
         if length and (length + words > MOST_WORDS or length + words / 2 > target):
             found.append((start, at))
@@ -92,14 +92,15 @@ def spans(text: str, language: str | None) -> list[tuple[int, int]]:
     return _trimmed(text, found)
 
 
-def _pieces(text: str, language: str | None) -> Iterable[str]:
-    """Sentences with the space after them; one over the limit falls apart at clauses, then
-    anywhere between words. Joined they are the text."""
+def _pieces(text: str, language: str | None) -> Iterable[tuple[str, int]]:
+    """Sentences with the space after them, and their words; one over the limit falls apart at
+    clauses, then anywhere between words. Joined they are the text."""
     for sentence in sentences(text, language):
-        if _count(sentence) <= MOST_WORDS:
-            yield sentence
+        words = _count(sentence)
+        if words <= MOST_WORDS:
+            yield sentence, words
         else:
-            yield from _clauses(sentence)
+            yield from ((piece, _count(piece)) for piece in _clauses(sentence))
 
 
 def _clauses(sentence: str) -> Iterable[str]:

@@ -14,9 +14,12 @@ def sentences(text: str, language: str | None) -> list[str]:
     every few thousand characters; so each sentence is looked up, and what lies between two
     belongs to the first.
     """
+    found: list[str] = sentencex.segment(language or "en", text)
+    if "".join(found) == text:
+        return found
     starts = [0]
     at = 0
-    for sentence in sentencex.segment(language or "en", text):
+    for sentence in found:
         start = text.find(sentence, at)
         if start >= 0:
             starts.append(start)

@@ -121,4 +121,4 @@ def unpack_rows(packed: bytes) -> dict[str, Any]:
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
     """In how many of the texts each word is."""
-    return Counter(chain.from_iterable(set(text.split()) for text in texts))
+    return Counter(chain.from_iterable(map(set, map(str.split, texts))))
