@@ -25,6 +25,19 @@ from bot.opening import Opened, opened
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
+#: Processes that share the suite, at most: a container's quota shows in no count of cores.
+_MOST_WORKERS = 4
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """The whole suite runs on all cores, each file in one of the processes, so that what a module
+    shares is made once; tests that were chosen run in this one, where a debugger reaches them."""
+    cores = os.cpu_count() or 1
+    if cores == 1 or config.args != config.getini("testpaths"):
+        return 0
+    config.option.dist = "loadfile"
+    return min(cores, _MOST_WORKERS)
+
 
 @pytest.fixture(scope="session")
 def sample_show() -> Path:
