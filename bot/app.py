@@ -85,6 +85,8 @@ class Pullquote(commands.AutoShardedBot):
         self.command_ids: dict[str, int] = {}
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
         self.turn = asyncio.Lock()
+        #: Whom an answer was promised that hasn't come.
+        self.promised: set[discord.Interaction[Pullquote]] = set()
         self.house = house
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -102,6 +104,7 @@ class Pullquote(commands.AutoShardedBot):
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await replies.take_leave(self.promised)
         await super().close()
 
     async def on_interaction(self, interaction: discord.Interaction[Pullquote]) -> None:

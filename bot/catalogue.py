@@ -142,7 +142,7 @@ class Catalogue:
         LibraryEmptyError where nothing is loaded.
         """
         if not self.newest:
-            raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
+            raise LibraryEmptyError
         if means_newest(query, self._show_words):
             newest = next((e for e in self.newest if show in (None, e.show)), None)
             return FoundEpisodes(((newest, 1.0),) if newest else (), newest is not None)
@@ -167,8 +167,7 @@ class Catalogue:
         found = self.find(text, show)
         if found.best:
             return found.best
-        nearest = _listed([episode.title for episode, _ in found.episodes[:3]])
-        raise NotFoundError(f"No episode fits “{text[:60]}”{nearest}.")
+        raise no_episode(text, [episode.title for episode, _ in found.episodes[:3]])
 
     # People, topics, sites, shows
 
@@ -189,9 +188,9 @@ class Catalogue:
         found = self._people_names.search(name, 3)
         if found and found[0][1] >= SURE:
             return self._people[found[0][0]]
-        nearest = _listed([self._people[key].name for key, _ in found])
-        remedy = nearest or "; type a first or last name and choose from the list"
-        raise NotFoundError(f"Nobody called “{name[:60]}” is heard in the episodes{remedy}.")
+        remedy = "type a first or last name and choose from the list"
+        nearest = _listed([self._people[key].name for key, _ in found], remedy)
+        raise NotFoundError(f"Nobody called “{name[:60]}” is heard in the episodes{nearest}.")
 
     def _namesakes(self, name: str) -> list[Person]:
         """Hosts and guests with this first name, the most heard first."""
@@ -211,7 +210,9 @@ class Catalogue:
         hits = self._topic_names.search(name, 3)
         if hits and hits[0][1] >= SURE:
             return self._topics[hits[0][0]]
-        nearest = _listed([self._topics[key] for key, _ in hits])
+        nearest = _listed(
+            [self._topics[key] for key, _ in hits], "each episode's card names its topics"
+        )
         raise NotFoundError(f"No episode has the topic “{name[:60]}”{nearest}.")
 
     def topics_of(self, episode: Episode) -> tuple[str, ...]:
@@ -223,7 +224,8 @@ class Catalogue:
         hits = self._site_names.search(name, 3)
         if hits and hits[0][1] >= SURE:
             return hits[0][0]
-        raise NotFoundError(f"No link leads to “{name[:60]}”{_listed([key for key, _ in hits])}.")
+        nearest = _listed([key for key, _ in hits], "type a part of a site's name, such as github")
+        raise NotFoundError(f"No link leads to “{name[:60]}”{nearest}.")
 
     def show(self, name: str) -> Show:
         """A show by slug or title. NotFoundError, with all shows, where there is none."""
@@ -233,7 +235,7 @@ class Catalogue:
         if hits and hits[0][1] >= SURE:
             return self.shows[hits[0][0]]
         titles = [show.title for show in self.shows.values()][:10]
-        raise NotFoundError(f"There is no show “{name[:60]}”{_listed(titles)}.")
+        raise NotFoundError(f"There is no show “{name[:60]}”{_listed(titles, 'leave it out')}.")
 
     # Autocomplete: at most `limit`, for what was typed so far; the commonest for nothing typed
 
@@ -350,6 +352,12 @@ def _ways_to_say(show: Show) -> Iterable[str]:
     yield from ("podcast", "show", "pod")
 
 
-def _listed(names: Sequence[str]) -> str:
-    """ "; the nearest are A, B" - or nothing, where nothing is near."""
-    return f"; the nearest: {', '.join(names)}" if names else ""
+def no_episode(text: str, nearest: Sequence[str]) -> NotFoundError:
+    """What to say where none is meant by `text`, with the titles of the nearest."""
+    remedy = "try another number, a word of the title, or a guest's name"
+    return NotFoundError(f"No episode fits “{text[:60]}”{_listed(nearest, remedy)}.")
+
+
+def _listed(nearest: Sequence[str], remedy: str) -> str:
+    """ "; the nearest: A, B", or what to do where nothing is near."""
+    return f"; the nearest: {', '.join(nearest)}" if nearest else f"; {remedy}"

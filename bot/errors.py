@@ -85,6 +85,12 @@ class AlreadyRunningError(PullquoteError):
 class LibraryEmptyError(PullquoteError):
     """No episode is loaded."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "No episode is loaded yet: a moderator can see why under `/database problems`, and"
+            " then try `/database refresh`."
+        )
+
 
 class NotFoundError(PullquoteError):
     """What a member named is not in the library."""

@@ -295,7 +295,7 @@ class Library:
         """The rows of the episodes to keep to, None for all; and the spellings of who speaks."""
         catalogue = self.catalogue
         if not catalogue.newest:
-            raise LibraryEmptyError("No episode is loaded yet: ask again after the next refresh.")
+            raise LibraryEmptyError
         speakers = catalogue.person(filters.speaker).spellings if filters.speaker else ()
         return catalogue.narrowed_rows(filters), speakers
 

@@ -48,7 +48,7 @@ async def run_in_sandbox(settings: Settings, port: int) -> None:
             await sandbox.start(port)
         except OSError as error:
             raise SettingsError("--port", f"{port} is in use", "--port 0") from error
-        greet = partial(_explain, page)
+        greet = partial(_explain, page, token_is_set=settings.discord_token is not None)
         try:
             with discord_at(sandbox.api_url, sandbox.gateway_url):
                 folder, token = settings.sandbox_dir, sandbox.token
@@ -113,8 +113,18 @@ async def _run(
         async with Pullquote(house, settings) as bot:
             runs.begin(bot)
             await _login(bot, token)
-            greet(bot)
+            _greet_once(bot, greet)
             await _stay(bot)
+
+
+def _greet_once(bot: Pullquote, greet: Callable[[Pullquote], None]) -> None:
+    """When it is ready, so that no line of a start comes below what a person is to read."""
+
+    async def ready() -> None:
+        bot.remove_listener(ready, "on_ready")  # It comes again with each new connection.
+        greet(bot)
+
+    bot.add_listener(ready, "on_ready")
 
 
 async def _login(bot: Pullquote, token: str) -> None:
@@ -179,15 +189,21 @@ def _examples(bot: Pullquote) -> list[Example]:
     ]
 
 
-def _explain(page: Page, bot: Pullquote) -> None:
+def _explain(page: Page, bot: Pullquote, *, token_is_set: bool) -> None:
     page.offer(_examples(bot))
+    if token_is_set:
+        why, join = "This is the sandbox", "`python -m bot run`"
+    else:
+        why = "No DISCORD_TOKEN is set, so this is the sandbox"
+        join = (
+            f"make an application at {_PORTAL}, copy its token under Bot into .env as"
+            " DISCORD_TOKEN=…, and start again"
+        )
     stderr().print(
-        f"No DISCORD_TOKEN is set, so this is the sandbox, a Discord of our own on this machine,"
-        f" with {len(bot.library.catalogue.newest)} episodes loaded. Open it in a browser:\n\n"
-        f"    {page.url}\n\n"
-        'Or try `python -m bot search "…"` in another terminal; Ctrl-C ends it.\n'
-        f"To join a real server: make an application at {_PORTAL}, copy its token under Bot"
-        " into .env as DISCORD_TOKEN=…, and start again.",
+        f"\n{why}, a Discord of our own on this machine,"
+        f" with {len(bot.library.catalogue.newest)} episodes loaded. Ctrl-C ends it.\n"
+        f"To join a real server: {join}.\n\n"
+        f"Open it in a browser:\n\n    {page.url}\n",
         markup=False,
     )
     if sys.stdout.isatty() and has_desktop():

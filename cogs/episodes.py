@@ -11,7 +11,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.errors import LibraryEmptyError, NotFoundError
+from bot.catalogue import Catalogue
+from bot.errors import LibraryEmptyError, NotFoundError, PullquoteError
 from bot.model import Appearance, Episode, Filters, Request
 from bot.ui import cards, replies, views
 from bot.ui.text import dotted, shown
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 _Heard = tuple[Episode, Appearance]
 
 _NONE_FITS = "No episode fits all of that: try again without one of the options."
-_EMPTY = "No episode is loaded yet: ask again after the next refresh."
 
 
 # What is shown
@@ -57,8 +57,18 @@ def _chosen(
     known = catalogue(interaction)
     found = known.narrowed(Filters(show=show, topic=topic, year=year))
     if not found:
-        raise NotFoundError(_NONE_FITS) if known.newest else LibraryEmptyError(_EMPTY)
+        raise _nothing(known, show if topic is None and year is None else None)
     return found
+
+
+def _nothing(known: Catalogue, show: str | None) -> PullquoteError:
+    """Why there is no episode: nothing is loaded, or nothing of this show, or nothing fits."""
+    if not known.newest:
+        return LibraryEmptyError()
+    if show is None:
+        return NotFoundError(_NONE_FITS)
+    title = known.show(show).title
+    return NotFoundError(f"{title} has no episode yet: choose another show, or none.")
 
 
 async def _state(interaction: Interaction, request: Request) -> str:

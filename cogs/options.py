@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 
-from bot.catalogue import Catalogue, FoundEpisodes
+from bot.catalogue import Catalogue, FoundEpisodes, no_episode
 from bot.errors import NotFoundError
 from bot.model import Episode, Show
 from bot.persons import Person
@@ -96,8 +96,7 @@ class _EpisodeOption(_QueryOption):
         if best := found.best:
             return best
         names = choices.labels([e for e, _ in found.episodes[:3]], catalogue(interaction).shows)
-        nearest = f"; the nearest: {', '.join(names)}" if names else ""
-        raise NotFoundError(f"No episode fits “{value[:60]}”{nearest}.")
+        raise no_episode(value, names)
 
 
 class _PersonOption(_Option):

@@ -139,8 +139,7 @@ async def take(folder: Path) -> None:
                 program(Path(scratch), "-m", "bot", "sandbox", **settings) as bot,
                 chromium(path) as browser,
             ):
-                await bot.says("Ready as")
-                await _shoot(browser, bot.page, before, folder)
+                await _shoot(browser, await bot.page(), before, folder)
 
 
 def main() -> None:

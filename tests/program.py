@@ -67,9 +67,9 @@ class Program:
                 assert not self.process.stdout.at_eof(), f"ended without {text!r}:\n{self.out}"
                 await self._heard.wait()
 
-    @property
-    def page(self) -> str:
-        """The address of the sandbox's page, which it prints before it is ready."""
+    async def page(self) -> str:
+        """The address of the sandbox's page, the last that it says at its start."""
+        await self.says("/#")
         found = re.search(r"http://127\.0\.0\.1:\d+/#\S+", self.out)
         assert found, self.out
         return found[0]

@@ -59,14 +59,14 @@ async def take(folder: Path) -> list[Path]:
         sys.exit("there is no Chromium here: apt install chromium")
     with tempfile.TemporaryDirectory() as scratch:
         async with program(Path(scratch), "-m", "bot", "sandbox") as bot, chromium(path) as browser:
-            await bot.says("Ready as")
-            async with visit(browser, bot.page) as someone:
+            address = await bot.page()
+            async with visit(browser, address) as someone:
                 await _tell(someone)
             taken = []
             for mode in ("light", "dark"):
                 for take_one, name in ((_desktop, "desktop"), (_phone, "phone")):
                     taken.append(folder / f"{name}-{mode}.png")
-                    await take_one(browser, bot.page, taken[-1], mode == "dark")
+                    await take_one(browser, address, taken[-1], mode == "dark")
     return taken
 
 

@@ -40,8 +40,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address that `python -m bot sandbox` prints."""
     async with program(tmp_path_factory.mktemp("page"), "-m", "bot", "sandbox") as bot:
-        await bot.says("Ready as")
-        yield bot.page
+        yield await bot.page()
         assert "Traceback" not in bot.out
 
 
@@ -101,6 +100,16 @@ async def test_a_message_of_a_member_and_its_menu(browser: Browser, url: str) ->
         await expect(found.get_by_role("button", name="Context").first).to_be_visible()
         await expect(found).to_contain_text("Only you can see this")
         assert ada.complaints == []
+
+
+async def test_a_message_has_discords_length(browser: Browser, url: str) -> None:
+    async with visit(browser, url) as ada:
+        await ada.page.locator(".field-text").fill("a" * 1_950)
+        await expect(ada.page.locator("#hint")).to_have_text("50 characters left")
+        await ada.page.locator(".field-text").fill("a" * 2_100)
+        await ada.page.keyboard.press("Enter")
+        await expect(ada.page.locator("#hint")).to_contain_text("Too long by 100 of 2000")
+        assert len(await ada.page.locator(".field-text").input_value()) == 2_100
 
 
 async def test_by_the_keyboard_alone(browser: Browser, url: str) -> None:

@@ -292,6 +292,39 @@ def test_links_of_one_bullet_share_its_line() -> None:
     ]
 
 
+def test_links_out_of_one_sentence_are_told_apart_by_where_they_lead() -> None:
+    sentence = "The model and the data are both on Kaggle"
+    urls = ("https://www.kaggle.com/m/clocks", "https://kaggle.com/d/clocks/", "https://b.example/")
+    told = [Link("Tools", "them", sentence, url) for url in urls[:2]]
+    alone = Link("Tools", "bells", "Bells", urls[2])
+    hits = tuple(LinkHit(FoundLink(1, ID, each, None), 1.0, False) for each in (*told, alone))
+    found = LinkResults(hits, False, {})
+    lines = "\n".join(
+        payload(links.results("kaggle", found, {ID: EPISODE}, {"s": Show("s", "S")}, 0, None))
+    )
+    assert "-# kaggle.com/m/clocks · Tools" in lines
+    assert "-# kaggle.com/d/clocks · Tools" in lines
+    assert "b.example ·" not in lines
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "title"),
+    [
+        ("002-bakers", 2, "Bakers"),
+        ("ep2_the-slow-oven", 2, "The slow oven"),
+        ("2024-06-01-rain", None, "2024-06-01 rain"),
+        ("slow-machines-17", 17, "Slow machines 17"),
+        ("7", 7, "7"),
+    ],
+)
+def test_a_title_that_is_nowhere_is_read_out_of_the_files_name(
+    name: str, number: int | None, title: str
+) -> None:
+    bare = Episode("s", ID, name, number=number, slug=name)
+    assert choices.title(bare) == title
+    assert choices.title(replace(bare, title="002-bakers, live")) == "002-bakers, live"
+
+
 def test_choices_tell_equal_titles_apart() -> None:
     one = Episode("s", "a" * 12, "Questions", number=7, date="2020-01-02")
     two = Episode("s", "b" * 12, "questions ", date="2021-01-02")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_cogs_house import as_described, club, ids
+from test_cogs_house import SHOWS, as_described, club, ids
 
 from bot.sandbox import Sandbox
 
@@ -147,6 +147,28 @@ async def test_gone_choices_say_so(tmp_path: Path) -> None:
         none = await members.ada.says("/quote search", text="x", episode="zxqwv")
         assert none.ephemeral
         assert none.text.startswith("No episode fits “zxqwv”")
+        none = await members.ada.says("/quote search", text="x", episode="999")
+        assert none.text == (
+            "No episode fits “999”; try another number, a word of the title, or a guest's name."
+        )
+
+
+async def test_a_show_without_episodes_says_so(tmp_path: Path) -> None:
+    shows = tmp_path / "shows.toml"
+    shown = {"slow-machines": SHOWS.parent / "slow-machines", "empty-hours": tmp_path / "nothing"}
+    shows.write_text(
+        "".join(
+            f'[[show]]\nslug = "{slug}"\ntitle = "{slug.replace("-", " ").title()}"\n'
+            f'sources = ["{folder.as_posix()}"]\n'
+            for slug, folder in shown.items()
+        ),
+        encoding="utf-8",
+    )
+    async with club(tmp_path / "var", shows=shows) as members:
+        for command in ("/episode latest", "/episode random", "/episode list"):
+            reply = await members.ada.says(command, show="Empty Hours")
+            assert reply.ephemeral
+            assert reply.text == ("Empty Hours has no episode yet: choose another show, or none.")
 
 
 async def test_buttons_and_modals_outlive_a_restart(tmp_path: Path) -> None:

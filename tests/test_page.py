@@ -222,6 +222,9 @@ async def test_what_happens_is_told_to_those_who_see_it() -> None:
         world = someone.sandbox.world
         ben, channel = world.user("ben"), world.channel("general", someone.guild)
         someone.sandbox.messages.create(channel, world.bot, {}, visible_to=ben.id)
+        long = {"user": someone.me, "channel": someone.general, "text": "a" * 2_001}
+        status, refused = await someone.post("write", long)
+        assert (status, refused["error"][:35]) == (409, "your message has 2,001 characters, ")
         await someone.ask("write", text="  Hello  ")
         told = await line.receive_json()
         assert (told["event"], told["message"]["content"]) == ("message", "Hello")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from discord import app_commands
 from test_cogs_house import Club, club
 
 from bot.errors import NotFoundError
+from bot.sandbox import Sandbox
 from bot.ui import about, replies, views
 from bot.ui.views import Verb
 
@@ -48,6 +50,24 @@ async def test_a_known_error_is_its_sentence(tmp_path: Path, how: str) -> None:
         assert len(members.ada.sees) == 1
         assert members.ben.sees == []
         assert not members.refused
+
+
+async def test_who_waits_when_the_bot_ends_is_told(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox:
+        async with club(tmp_path, sandbox=sandbox) as members:
+            never = asyncio.Event()
+
+            @app_commands.command(name="wait", description="Waits")
+            async def wait(interaction: discord.Interaction[Any]) -> None:
+                await replies.promise(interaction)
+                await never.wait()
+
+            members.bot.tree.add_command(wait)
+            await members.bot.tree.sync()
+            reply = await members.ada.sends("/wait")
+            await reply.until(lambda found: found.exchange.thinking)
+        assert reply.text == "I am being restarted: ask again in a moment."
+        assert [message.ephemeral for message in reply.messages] == [True]
 
 
 @pytest.mark.parametrize("how", ["answered", "both"])

@@ -115,6 +115,7 @@ class Page:
         path = self._files.get(request.match_info.get("name", "index.html"))
         if path is None:
             raise web.HTTPNotFound(headers=HEADERS)
+        # Read each time: whoever works on the page sees a change when they load it again.
         body, kind = path.read_bytes(), _TYPES[path.suffix]
         return web.Response(body=body, content_type=kind, charset="utf-8", headers=HEADERS)
 

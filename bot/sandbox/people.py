@@ -15,7 +15,7 @@ from bot.sandbox.exchange import Exchange
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interactions import Interaction, Interactions, InteractionType
 from bot.sandbox.invocation import Resolved, command_options, find_command
-from bot.sandbox.limits import FILE_SIZE
+from bot.sandbox.limits import CONTENT, FILE_SIZE
 from bot.sandbox.limits_commands import CommandType
 from bot.sandbox.messages import Message, Messages
 from bot.sandbox.permissions import OUTSIDE, Permission
@@ -172,6 +172,10 @@ class People:
         needed = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES
         if self._world.permissions(user.id, channel) & needed != needed:
             raise NotPossibleError(f"{user.name} can't write in #{channel.name}")
+        if len(text) > CONTENT:
+            raise NotPossibleError(
+                f"your message has {len(text):,} characters, {CONTENT:,} is the most: shorten it"
+            )
         return self._messages.create(channel, user, {"content": text})
 
     def history(self, user: User, channel: Channel) -> list[Message]:

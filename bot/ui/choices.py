@@ -86,11 +86,22 @@ def title(episode: Episode) -> str:
     """The title in one line, without the number that is shown before it ("12: Bells"); Discord
     refuses a label of nothing but invisible characters."""
     own = clean(episode.title).strip()
+    if episode.title == episode.slug:
+        own = _of_file(own, episode.number)
     if episode.number is not None:
         said = rf"(?:ep(?:isode|\.)?\s*)?#?0*{episode.number}\s*[:–—|-]\s+(?=\S)"
         if found := re.match(said, own, re.IGNORECASE):
             own = own[found.end() :]
     return own or "(no title)"
+
+
+def _of_file(name: str, number: int | None) -> str:
+    """A title from a file's name, where the documents give none: "Bakers" of 002-bakers."""
+    if number is not None:
+        name = re.sub(rf"^(?:ep(?:isode)?[-_. ]?)?0*{number}[-_. ]+(?=\S)", "", name, flags=re.I)
+    # Between digits it is part of a date.
+    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", name).strip()
+    return words[:1].upper() + words[1:]
 
 
 def _choice(name: str, value: str) -> Choice:

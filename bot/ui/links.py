@@ -6,6 +6,8 @@ A link says what it leads to: the text is its whole bullet, not the word that wa
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -142,12 +144,14 @@ def results(
     if found.answers and found.more:
         heading = f"The best {heading}"
     small = cards.small(f"for “{shown(typed, 100)}”", cards.page_of(page, pages))
+    twins = Counter(_about(hit.found.link) for hit in part)
     seen = [shows[slug] for slug in dict.fromkeys(episodes[h.found.episode_id].show for h in part)]
     return cards.card(
         "\n".join(filter(None, [f"### {heading}", small, _corrected(found)])),
         None if found.answers else "**The nearest there is:**",
         cards.fitting(
-            [_found(hit.found.link, episodes[hit.found.episode_id], shows) for hit in part], _PAGE
+            [_found(hit.found.link, episodes[hit.found.episode_id], shows, twins) for hit in part],
+            _PAGE,
         ),
         views.pager_row(views.LINKS, page, pages, state) if state else None,
         cards.licence(seen),
@@ -159,9 +163,11 @@ def _corrected(found: LinkResults) -> str | None:
     return f"Showing {listed(pairs, 200)}." if pairs else None
 
 
-def _found(each: Link, episode: Episode, shows: Shows) -> tuple[str, str]:
-    """The line with its link, and the line without: for the page that would be too long."""
+def _found(each: Link, episode: Episode, shows: Shows, twins: Mapping[str, int]) -> tuple[str, str]:
+    """The line with its link, and the line without: for the page that would be too long. Links
+    out of one sentence are told apart by where they lead."""
     where = cards.small(
+        shown(_address(each.url), 80) if twins[_about(each)] > 1 else None,
         shown(each.section, 60) if each.section else None,
         cards.name(episode, 90, cards.home(episode)),
         cards.several(shows, episode),
@@ -173,6 +179,11 @@ def _found(each: Link, episode: Episode, shows: Shows) -> tuple[str, str]:
     else:
         linked = _with_text(each, label, episode.page_url)
     return f"{linked}\n{where}", f"{shown(label, 200)}\n{where}"
+
+
+def _address(url: str) -> str:
+    """As people write it: "kaggle.com/c/zillow"."""
+    return re.sub(r"^[a-z]+:(?://)?(?:www\.)?", "", clean(url), flags=re.IGNORECASE).rstrip("/")
 
 
 def sections(links: Sequence[Link]) -> list[str]:

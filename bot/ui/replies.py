@@ -10,13 +10,14 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.errors import PullquoteError
+from bot.errors import BusyError, PullquoteError
 from bot.ui.text import clean, cut, escape
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ _CHANGED = (
     "That command has changed since Discord last looked: press Ctrl+R (or restart the app), "
     "then try again."
 )
+_LEAVING = "I am being restarted: ask again in a moment."
 #: For who may not moderate here, see `bot.ui.moderators`.
 MODERATORS_ONLY = "Only members with Manage Server can use that: ask a moderator of this server."
 
@@ -41,6 +43,9 @@ MODERATORS_ONLY = "Only members with Manage Server can use that: ask a moderator
 #: typed.
 _COMMAND = re.compile(r"(`(?:/[a-z -]+|[A-Z_]+)`)")
 _MOST_SENTENCE = 900  # escaped it may be twice as long, of the 2,000 that content takes
+
+#: How long a bot that ends waits for its answers, and then for Discord to take its excuses.
+_PATIENCE_S = 1.0
 
 #: Where an interaction's `extras` say what its deferral promised: True private, False public;
 #: gone once the promised answer is there.
@@ -58,6 +63,7 @@ async def promise(interaction: Interaction, *, private: bool = False) -> None:
     """
     await interaction.response.defer(ephemeral=private, thinking=True)
     interaction.extras[_THINKING] = private
+    interaction.client.promised.add(interaction)
     async with interaction.client.turn:
         await asyncio.sleep(0)
 
@@ -77,7 +83,7 @@ async def answer(
         await interaction.response.send_message(view=view, ephemeral=private, suppress_embeds=True)
         return
     await interaction.followup.send(view=view, ephemeral=private, suppress_embeds=True)
-    interaction.extras.pop(_THINKING, None)
+    _kept(interaction)
 
 
 async def update(interaction: Interaction, view: discord.ui.LayoutView) -> None:
@@ -97,13 +103,33 @@ async def say(interaction: Interaction, sentence: str) -> None:
             sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
         )
         return
-    if interaction.extras.pop(_THINKING, None) is False:
+    if _kept(interaction) is False:
         # The first follow-up takes the place of "thinking" and inherits that it is public, so
         # that goes first; the sentence is then a message of its own, and private.
         await _delete_original(interaction)
     await interaction.followup.send(
         sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
     )
+
+
+def _kept(interaction: Interaction) -> bool | None:
+    """The promise is kept; what it was, as `_THINKING` has it."""
+    interaction.client.promised.discard(interaction)
+    promised: bool | None = interaction.extras.pop(_THINKING, None)
+    return promised
+
+
+async def take_leave(promised: Collection[Interaction]) -> None:
+    """What is promised may still be answered for a moment; who waits then is told that nothing
+    will come, where Discord would show "thinking" for a quarter of an hour."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _PATIENCE_S
+    while promised and loop.time() < deadline:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0.02)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE_S):
+            for interaction in tuple(promised):
+                await answer_error(interaction, BusyError(_LEAVING))
 
 
 async def _delete_original(interaction: Interaction) -> None:

@@ -71,9 +71,9 @@ async def _measure(times: int) -> None:
         sys.exit("there is no Chromium here: apt install chromium")
     with tempfile.TemporaryDirectory() as scratch:
         async with program(Path(scratch), "-m", "bot", "sandbox") as bot, chromium(path) as browser:
-            await bot.says("Ready as")
-            pictures = await _first_pictures(browser, bot.page, times)
-            async with visit(browser, bot.page) as someone:
+            address = await bot.page()
+            pictures = await _first_pictures(browser, address, times)
+            async with visit(browser, address) as someone:
                 choices = await _choices(someone, times)
     print(_told("opened to first picture", pictures))
     print(_told("a key to the choices drawn", [drawn for drawn, _ in choices]))

@@ -10,6 +10,9 @@ import { world } from "./world.js";
 
 /** Milliseconds after which a command that is under way is worth a line. */
 const PATIENCE_MS = 250;
+/** Characters that a message may have, and from how many left on they are counted down. */
+const LONGEST = 2000;
+const COUNTED = 200;
 
 export class Composer {
   /** `log` shows what is being sent and what failed. */
@@ -123,7 +126,7 @@ export class Composer {
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight}px`;
     if (!this.text.value.startsWith("/")) {
-      this.#say(null);
+      this.#count();
       this.list.close();
       return;
     }
@@ -141,6 +144,14 @@ export class Composer {
       this.list.say(
         world.online ? "No command is called that" : "The bot is offline: its commands come back with it",
       );
+  }
+
+  /** How much room is left, once it is little. Returns whether the message fits. */
+  #count() {
+    const left = LONGEST - [...this.text.value.trim()].length;
+    if (left < 0) this.#say(`Too long by ${-left} of ${LONGEST} characters: shorten it.`, true);
+    else this.#say(left < COUNTED ? `${left} characters left` : null);
+    return left >= 0;
   }
 
   #textKey(event) {
@@ -288,6 +299,7 @@ export class Composer {
       this.#say("Choose a command of the list, or begin with something else than a slash.", true);
       return;
     }
+    if (!this.#count()) return;
     try {
       await act("write", { text });
       this.reset();
