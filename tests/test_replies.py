@@ -151,7 +151,7 @@ async def test_a_failing_completion_is_empty(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with club(tmp_path) as members:
-        members.bot.library.catalogue = None  # type: ignore[assignment]
+        members.bot.library = None  # type: ignore[assignment]
         with caplog.at_level(logging.INFO, "bot"):
             assert await members.ada.types("/guest", name="a", focused="name") == []
         assert "Failed to complete for guest" in caplog.text
