@@ -23,7 +23,9 @@ from bot.search.text import STOP_WORDS, terms
 
 #: What the parts of a score weigh: how like the best stretch of the passage is to the query, which
 #: share of the query's words is there, which of its pairs side by side, and the index's bm25.
-_ALIKE, _SAID, _PAIRS, _BM25 = 0.34, 0.25, 0.225, 0.185
+_ALIKE, _SAID, _PAIRS, _BM25 = 0.31, 0.315, 0.205, 0.17
+#: What a stop word counts as a part of what is said, beside a telling word as rare.
+_STOP = 0.6
 #: How well a query must fit the best hit, by its score and by the words that were really typed, to
 #: have an answer at all; and how much less for each telling word beyond so many, up to so many, as
 #: many words are seldom met by chance. 340 queries made of other podcasts' words reach, nine of
@@ -151,8 +153,9 @@ class _Sought:
         for slot, times in Counter(query.slots).items():
             at = query.slots.index(slot)
             ways = tuple((way, counts) for way, counts, _ in self._words[at].ways)
-            self._looked_for.append((at, slot.rarity * times, ways))
-        self._total = sum(word.rarity for word in self._words) or 1.0
+            weight = slot.rarity * times * (1.0 if self._words[at].telling else _STOP)
+            self._looked_for.append((at, weight, ways))
+        self._total = sum(weight for _, weight, _ in self._looked_for) or 1.0
         telling = sum(word.telling for word in self._words)
         #: What the best hit's score and its words as typed must come to, to be an answer.
         self.least_sure = _SURE - _SURER * max(0, min(telling, _MANY) - _SEVERAL)
@@ -170,13 +173,13 @@ class _Sought:
         padded = f" {text} "
         named = self._naming(speaker)
         said = 0.0
-        for at, rarity, ways in self._looked_for:
+        for at, weight, ways in self._looked_for:
             likeness = 0.0
             for way, counts in ways:
                 if way in padded:
                     likeness = counts
                     break
-            said += rarity * (max(likeness, named.get(at, 0.0)) if named else likeness)
+            said += weight * (max(likeness, named.get(at, 0.0)) if named else likeness)
         share = said / self._total
         pairs = self._without(tuple(named))[1]
         paired = share
