@@ -23,7 +23,10 @@ SHOW = {"gcp", "podcast", "show"}
         ("nineteen", 19), ("first episode", 1), ("the first one", 1), ("gcp podcast 218", 218),
         ("episode 31 about kubernetes", 31), ("kubernetes, episode 31", 31), ("epsiode 31", 31),
         ("show me episode 12 please", 12), ("#31 kubernetes", 31), ("can you play the 3rd", 3),
-        ("play me number 31 please", 31), ("the very first one", 1), ("gimme 31", 31),
+        ("number two-oh-one", 201), ("episode one twenty three", 123), ("one oh five", 105),
+        ("ep three eleven", 311), ("one two three", 123), ("the one thirtieth episode", 130),
+        ("episode two hundred", 200), ("play me number 31 please", 31), ("gimme 31", 31),
+        ("the very first one", 1),
     ],
 )  # fmt: skip
 def test_said(query: str, number: int) -> None:
@@ -52,7 +55,7 @@ def test_only_words_of_the_show_may_stand_beside_a_bare_number() -> None:
     [
         "latest", "the latest", "latest episode", "the last one", "newest ep", "most recent one",
         "play me the most recent episode please", "what is the latest episode", "the new latest",
-        "latest gcp podcast",
+        "latest gcp podcast", "the very last episode they ever made",
     ],
 )  # fmt: skip
 def test_the_newest_is_asked_for(query: str) -> None:

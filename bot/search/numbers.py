@@ -1,7 +1,9 @@
-"""Episode numbers as members say them: "31", "#31", "ep. 31", "31st", "thirty one", "latest"."""
+"""Episode numbers as members say them: "31", "#31", "ep. 31", "31st", "thirty one", "one oh five",
+"latest"."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container, Iterable
 
@@ -27,7 +29,13 @@ _FILLERS = frozenset(
     """.split()
 )
 _NEWEST = frozenset("current last latest newest recent".split())
-_BESIDE_NEWEST = _CUES | _FILLERS | {"most", "new", "out", "yet"}
+_BESIDE_NEWEST = (
+    _CUES
+    | _FILLERS
+    | frozenset(
+        "did far made make most new out published put recorded released so they yet".split()
+    )
+)
 
 _DIGITS = re.compile(r"0*(\d{1,5})(st|nd|rd|th)?")
 _GLUED = re.compile(r"\b(ep|eps|episode|e|no)\.?(\d{1,5})\b", re.IGNORECASE)
@@ -92,6 +100,8 @@ def _number(words: list[str]) -> tuple[int | None, int, bool]:
     """The number at the beginning of the words, how many of them it takes, whether ordinal."""
     if found := _DIGITS.fullmatch(words[0]):
         return int(found[1]), 1, bool(found[2])
+    if read_out := _read_out(words):
+        return read_out
     total, taken, ordinal, value = 0, 0, False, None
     for word in words:
         if word == "hundred" and value is not None:
@@ -107,6 +117,24 @@ def _number(words: list[str]) -> tuple[int | None, int, bool]:
             break
         taken += 1
     return (None, 0, False) if value is None else (total + value, taken, ordinal)
+
+
+def _read_out(words: list[str]) -> tuple[int, int, bool] | None:
+    """As `_number`, where it is read out: "two oh one", "one twenty three"."""
+    digits = [0 if word in ("oh", "o") else _UNITS.index(word) for word in _digits(words)]
+    if not digits or not digits[0]:
+        return None
+    if len(digits) > 1:
+        return int("".join(map(str, digits))), len(digits), False
+    rest = words[1:]
+    number, length, ordinal = _number(rest) if rest and rest[0].isalpha() else (None, 0, False)
+    if number is None or not 10 <= number < 100:
+        return None
+    return digits[0] * 100 + number, 1 + length, ordinal
+
+
+def _digits(words: list[str]) -> Iterable[str]:
+    return itertools.takewhile(lambda word: word in _UNITS[:10] or word in ("oh", "o"), words)
 
 
 def _part(word: str) -> tuple[int, bool] | None:
