@@ -33,18 +33,23 @@ class Backups:
         return await asyncio.to_thread(self._make_todays)
 
     def _make_todays(self) -> Path | None:
-        target = self._folder / f"community-{self._moment():%Y-%m-%d}.db"
+        target = self._todays()
         if target.exists():
             return None
         copy_database(self._database, target)
-        for old in self._all()[:-KEPT]:
+        for old in [copy for copy in self._all() if copy <= target][:-KEPT]:
             old.unlink(missing_ok=True)
         logger.info("Copied community.db to %s", target)
         return target
 
     def newest(self) -> Path | None:
-        """The newest copy."""
-        return next(reversed(self._all()), None)
+        """The newest copy. One that is dated after today was made by a clock that was wrong: it
+        stays until its day comes, and counts as the oldest till then."""
+        today = self._todays()
+        return max(self._all(), key=lambda copy: (copy <= today, copy), default=None)
+
+    def _todays(self) -> Path:
+        return self._folder / f"community-{self._moment():%Y-%m-%d}.db"
 
     async def damage(self, copy: Path) -> str | None:
         """What is wrong with a copy, in a sentence; None where it is sound."""

@@ -58,6 +58,24 @@ async def hidden(shelf: Shelf) -> set[str]:
 # Making
 
 
+async def test_a_copy_dated_ahead_is_no_newest_and_keeps_none_from_being_made(
+    shelf: Shelf, clock: Clock, house: Opened
+) -> None:
+    """The clock was years ahead for a week, and was put right."""
+    kept = backups(shelf, clock)
+    for _ in range(KEPT):
+        clock.time += 900 * DAY_S
+        ahead = await kept.make_todays()
+    clock.time -= KEPT * 900 * DAY_S
+    assert kept.newest() == ahead, "there is no other yet"
+    for day in range(KEPT + 2):
+        made = await kept.make_todays()
+        assert made
+        assert kept.newest() == made
+        assert len(list(made.parent.iterdir())) == KEPT + min(day + 1, KEPT)
+        clock.time += DAY_S
+
+
 async def test_one_a_day_is_made_and_seven_are_kept(
     shelf: Shelf, clock: Clock, house: Opened
 ) -> None:
