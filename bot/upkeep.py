@@ -109,8 +109,13 @@ class Upkeep:
 
     async def last(self) -> Run | None:
         """How the last refresh went."""
-        runs = await self._store.runs()
-        return runs[0] if runs else None
+        return next(iter(await self._store.runs(1)), None)
+
+    async def coming_at(self, every_s: float) -> float | None:
+        """The same to show somebody: one that is due comes within a minute, and no sooner than
+        now."""
+        moment = await self.next_at(every_s)
+        return moment and max(moment, self._now())
 
     async def next_at(self, every_s: float) -> float | None:
         """When the next one by time is due, in seconds since 1970; None where none is."""
@@ -181,13 +186,13 @@ class Upkeep:
         if isinstance(error, PullquoteError):
             sentence = error.user_message
         await self._remember(how, user_id, failure=sentence)
-        runs = await self._store.runs()
-        asker = next((run.user_id for run in runs if run.how == ASKED), None)
+        runs = await self._store.runs(_FAILURES)
+        asker = next((run.user_id for run in await self._store.runs(1, ASKED)), None)
         if isinstance(error, ManyGoneError):
             if how == TIMED:
                 await self._notes.raise_note(None, _MANY_GONE, sentence, asker)
             return
-        if all(run.failure for run in runs[:_FAILURES]) and len(runs) >= _FAILURES:
+        if all(run.failure for run in runs) and len(runs) == _FAILURES:
             text = (
                 f"Refreshing the episodes failed {_FAILURES} times in a row: {sentence}. Until that"
                 " is mended I answer from what I have."

@@ -149,7 +149,7 @@ class Database(commands.Cog):
             (loaded.episodes, loaded.quotes, loaded.links),
             len(await bot.upkeep.problems()),
             await bot.upkeep.last(),
-            await bot.upkeep.next_at(bot.settings.refresh_hours * 3600),
+            await bot.upkeep.coming_at(bot.settings.refresh_hours * 3600),
             f"{running.by or 'it is time, so I'}: {running.what}" if running else None,
             [*await bot.notes.standing(guild_id), *await bot.notes.standing(None)],
         )

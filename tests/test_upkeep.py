@@ -58,7 +58,7 @@ async def looked(house: Opened, every_s: float) -> list[str]:
     task = await keeping(house, every_s)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    return [run.how for run in await UpkeepStore(house.community).runs()]
+    return [run.how for run in await UpkeepStore(house.community).runs(100)]
 
 
 async def test_the_next_is_due_when_it_was_whatever_restarts_come_between(

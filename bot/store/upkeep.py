@@ -28,10 +28,11 @@ class UpkeepStore:
                 [_MOST_RUNS],
             )
 
-    async def runs(self) -> list[Run]:
-        """What is remembered, the newest first."""
+    async def runs(self, count: int, how: str | None = None) -> list[Run]:
+        """The newest, `count` at most: of all, or of those that came about so."""
         rows = await self._database.fetch(
             "SELECT how, user_id, finished_at, seconds, summary, failure FROM refresh_runs"
-            " ORDER BY id DESC"
+            " WHERE ?1 IS NULL OR how = ?1 ORDER BY id DESC LIMIT ?2",
+            [how, count],
         )
         return [Run(*row) for row in rows]
