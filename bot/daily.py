@@ -30,7 +30,10 @@ MOST_FAILURES = 3
 _MOST_MISSED = 400
 #: No next date is so far away, in seconds: each weekday comes within eight days.
 _FAR_S = 9 * 24 * 3600
-NOTE = "daily"
+#: No pause that has an end is longer, in days: a slip in the year would be one for good.
+_LONGEST_PAUSE = 366
+#: The kinds of notes: it can't post where it should; it has nothing to post.
+NOTE, NOTHING = "daily", "nothing to post"
 
 #: There is nothing to post: nothing is loaded, or nothing that is worth it.
 _NO_QUOTE = (NotFoundError, LibraryEmptyError)
@@ -91,7 +94,9 @@ class DailyQuotes:
 
     async def notes(self, guild_id: int) -> list[Note]:
         """What stands there until a moderator mends it."""
-        return [note for note in await self._notes.standing(guild_id) if note.kind == NOTE]
+        return [
+            note for note in await self._notes.standing(guild_id) if note.kind in (NOTE, NOTHING)
+        ]
 
     async def wants_thread(self, guild_id: int) -> bool:
         """Whether a thread is opened under each post."""
@@ -113,8 +118,20 @@ class DailyQuotes:
         due = await self._first_free(guild_id, schedule)
         daily = Daily(guild_id, channel_id, schedule, role_id, thread, show, by, due.date, due.at)
         await self._store.save(daily)
-        await self._notes.mend(guild_id, NOTE)
+        await self._mend(guild_id)
         return daily
+
+    async def _mend(self, guild_id: int) -> None:
+        for kind in (NOTE, NOTHING):
+            await self._notes.mend(guild_id, kind)
+
+    async def lack(self, daily: Daily) -> str | None:
+        """Why there is nothing to post on the next date, and what to do; None where there is."""
+        try:
+            await self._draws.quote(daily.guild_id, daily.show, daily.due)
+        except _NO_QUOTE as error:
+            return error.user_message
+        return None
 
     async def _first_free(self, guild_id: int, schedule: Schedule) -> Due:
         """The first date to come that nothing became of yet."""
@@ -127,14 +144,20 @@ class DailyQuotes:
         """NotFoundError where there was none."""
         if not await self._store.remove(guild_id):
             raise NotFoundError("There is no quote of the day here to turn off.")
-        await self._notes.mend(guild_id, NOTE)
+        await self._mend(guild_id)
 
     async def pause(self, guild_id: int, until: date | None) -> Daily:
         """Post nothing before the date `until`, or until it is resumed."""
         daily = await self.settings(guild_id)
-        if until and until <= daily.schedule.today(self.now()):
+        today = daily.schedule.today(self.now())
+        if until and until <= today:
             raise NotUnderstoodError(
                 f"The date {until.isoformat()} is not to come: name a later one."
+            )
+        if until and (until - today).days > _LONGEST_PAUSE:
+            raise NotUnderstoodError(
+                f"The date {until.isoformat()} is more than a year away: name a nearer one, or"
+                " none, and `/qotd resume` ends the pause."
             )
         await self._store.pause(guild_id, _PAUSED, until)
         return replace(daily, paused=_PAUSED, paused_until=until, failures=0)
@@ -145,7 +168,7 @@ class DailyQuotes:
         if not daily.paused:
             raise NotAllowedError("The quote of the day is not paused.")
         await self._store.pause(guild_id, None)
-        await self._notes.mend(guild_id, NOTE)
+        await self._mend(guild_id)
         return replace(daily, paused=None, paused_until=None, failures=0)
 
     def next_dates(self, daily: Daily, count: int) -> list[Due]:
@@ -154,7 +177,11 @@ class DailyQuotes:
             return []
         return list(
             islice(
-                (due for due in _from(daily) if due.exists and _why_paused(daily, due) is None),
+                (
+                    due
+                    for due in _from(daily)
+                    if due.exists and _why_paused(daily, due.date) is None
+                ),
                 count,
             )
         )
@@ -231,6 +258,8 @@ class DailyQuotes:
         except _NO_QUOTE as error:
             fate = self._fate(daily, due, error.user_message)
             await self._store.miss(daily, [fate], following)
+            text = f"Nothing was posted on {due.date.isoformat()}. {error.user_message}"
+            await self._notes.raise_note(guild_id, NOTHING, text, daily.set_by)
             return None
         return await self._claim(daily, due, quote, following)
 
@@ -262,16 +291,22 @@ class DailyQuotes:
         """A claim that was not sent after all, to be sent now; None where it is too late or was
         turned off, and the date has its reason."""
         daily = await self._store.daily(post.guild_id)
-        if daily and not self.is_too_late(post):
+        reason = _TOO_LATE if self.is_too_late(post) else _why_stopped(daily, post)
+        if daily and not reason:
             try:
                 quote = await self._draws.quote(post.guild_id, daily.show, post.date)
                 return Claim(daily, replace(post, quote_id=quote.quote_id), quote)
             except _NO_QUOTE as error:
                 reason = error.user_message
-        else:
-            reason = _TOO_LATE if daily else _TURNED_OFF
-        await self.refused(post, reason, failed=False)
+        await self.refused(post, reason or _TURNED_OFF, failed=False)
         return None
+
+    async def stopped(self, claim: Claim) -> Post | None:
+        """The claim's date with its reason where it was paused or turned off since: then nothing
+        may be sent. `/qotd now` posts in a pause."""
+        daily = await self._store.daily(claim.post.guild_id)
+        reason = None if daily and claim.daily.paused else _why_stopped(daily, claim.post)
+        return await self.refused(claim.post, reason, failed=False) if reason else None
 
     def is_too_late(self, post: Post) -> bool:
         """Whether the date is left out rather than posted by now."""
@@ -310,6 +345,7 @@ class DailyQuotes:
             daily.channel_id, quote.quote_id,
         )  # fmt: skip
         if await self._store.claim(daily, post, following, again=again):
+            await self._notes.mend(daily.guild_id, NOTHING)
             return Claim(daily, post, quote)
         return None
 
@@ -345,11 +381,15 @@ def _not_before(daily: Daily, now: float) -> Daily:
 def _why_not(daily: Daily, due: Due, now: float) -> str | None:
     if not due.exists:
         return f"there was no such date in {daily.schedule.zone}"
-    if paused := _why_paused(daily, due):
+    if paused := _why_paused(daily, due.date):
         return paused
     return _NOBODY_THERE if now - due.at > LATE_S else None
 
 
-def _why_paused(daily: Daily, due: Due) -> str | None:
-    over = daily.paused_until is not None and due.date >= daily.paused_until
+def _why_stopped(daily: Daily | None, post: Post) -> str | None:
+    return _why_paused(daily, post.date) if daily else _TURNED_OFF
+
+
+def _why_paused(daily: Daily, day: date) -> str | None:
+    over = daily.paused_until is not None and day >= daily.paused_until
     return None if over else daily.paused

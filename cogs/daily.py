@@ -119,9 +119,10 @@ def _preview(
     return daily.preview(quote, episode, known.shows, found, heading)
 
 
-def _settings(interaction: Interaction, found: Daily, heading: str) -> discord.ui.LayoutView:
-    dates = interaction.client.daily.next_dates(found, _DATES)
-    return daily.set_up(found, dates, catalogue(interaction).shows, heading)
+async def _settings(interaction: Interaction, found: Daily, heading: str) -> discord.ui.LayoutView:
+    use = interaction.client.daily
+    dates, lack = use.next_dates(found, _DATES), await use.lack(found)
+    return daily.set_up(found, dates, catalogue(interaction).shows, heading, lack)
 
 
 async def _history(interaction: Interaction, page: int) -> discord.ui.LayoutView:
@@ -205,7 +206,7 @@ class DailyQuotes(commands.Cog):
             show=slug(show),
             by=interaction.user.id,
         )
-        view = _settings(interaction, found, "The quote of the day is set up")
+        view = await _settings(interaction, found, "The quote of the day is set up")
         await replies.answer(interaction, view, private=True)
 
     @qotd.command(name="off")
@@ -229,7 +230,8 @@ class DailyQuotes(commands.Cog):
         await replies.promise(interaction, private=True)
         found = await interaction.client.daily.pause(guild_id, back)
         heading = f"Paused until {day(back.isoformat())}" if back else "Paused"
-        await replies.answer(interaction, _settings(interaction, found, heading), private=True)
+        view = await _settings(interaction, found, heading)
+        await replies.answer(interaction, view, private=True)
 
     @qotd.command(name="resume")
     async def resume(self, interaction: Interaction) -> None:
@@ -238,7 +240,7 @@ class DailyQuotes(commands.Cog):
         use = interaction.client.daily
         _check_settings(interaction, await use.settings(guild_id))
         await replies.promise(interaction, private=True)
-        view = _settings(interaction, await use.resume(guild_id), "It goes on")
+        view = await _settings(interaction, await use.resume(guild_id), "It goes on")
         await replies.answer(interaction, view, private=True)
 
     @qotd.command(name="now")

@@ -187,6 +187,9 @@ class Poster:
         post = claim.post
         self._open.add(_key(post))
         await self._pace()
+        if stopped := await self._daily.stopped(claim):
+            self._open.discard(_key(post))
+            return stopped
         try:
             async with asyncio.timeout(_SEND_S):
                 message = await self._message(claim)

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from qotd_server import DAY, serving, set_up, settled
-from test_cogs_house import as_described, ids
+from test_cogs_house import SHOWS, as_described, ids
 
 from bot.dailies import State
+from bot.opening import opened
 from bot.sandbox import ChannelType, NotPossibleError, Role
 from bot.sandbox.permissions import Overwrite, OverwriteType, Permission
 
@@ -121,6 +122,19 @@ async def test_pause_resume_skip_and_off(tmp_path: Path) -> None:
         server.clock.now += DAY
         await asyncio.sleep(1.2)
         assert server.posts() == []
+        as_described(members)
+
+
+async def test_setting_it_up_says_where_there_is_nothing_to_post(tmp_path: Path) -> None:
+    async with opened(tmp_path, SHOWS):
+        pass  # Nothing is loaded.
+    async with serving(tmp_path) as server, server.bot() as members:
+        reply = await set_up(server, members)
+        assert reply.text.startswith("### The quote of the day is set up")
+        assert (
+            "**There is nothing to post yet.** There is no quote worth a day left here: "
+            in reply.text
+        )
         as_described(members)
 
 

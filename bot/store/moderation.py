@@ -58,7 +58,9 @@ class ModerationStore:
             )
 
     async def mend_note(self, guild_id: int | None, kind: str) -> None:
-        """What it said is mended."""
+        """What it said is mended. Nearly always nothing stands: that is found out by reading."""
+        if not await self.standing(guild_id):
+            return
         async with self._database.transaction() as connection:
             await connection.execute(
                 "DELETE FROM notes WHERE guild_id = ? AND kind = ?", [guild_id or 0, kind]

@@ -23,8 +23,10 @@ _LATE_S = 300
 _REASON, _NOTE = 120, 600
 
 
-def set_up(daily: Daily, dates: Sequence[Due], shows: Shows, heading: str) -> discord.ui.LayoutView:
-    """How it is set up and when it comes next; what goes wrong there comes back as an error."""
+def set_up(
+    daily: Daily, dates: Sequence[Due], shows: Shows, heading: str, lack: str | None = None
+) -> discord.ui.LayoutView:
+    """How it is set up and when it comes next; `lack` says why there is nothing to post yet."""
     zone = daily.schedule.zone
     clock = daily.schedule.at.isoformat("minutes")
     facts = [
@@ -36,6 +38,7 @@ def set_up(daily: Daily, dates: Sequence[Due], shows: Shows, heading: str) -> di
     ]
     return cards.card(
         "\n".join([f"### {heading}", *(f"- {fact}" for fact in facts if fact)]),
+        f"**There is nothing to post yet.** {shown(lack, _NOTE)}" if lack else None,
         coming(daily, dates),
         cards.small("See the next one with `/qotd preview`, draw another with `/qotd skip`"),
     )
