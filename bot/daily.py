@@ -18,6 +18,7 @@ from bot.draws import Draws
 from bot.errors import LibraryEmptyError, NotAllowedError, NotFoundError, NotUnderstoodError
 from bot.model import Quote
 from bot.notes import Notes
+from bot.paging import in_bounds
 from bot.records import Note
 from bot.schedule import Due, Schedule
 from bot.store.daily import DailyStore
@@ -88,7 +89,7 @@ class DailyQuotes:
             )
         return daily
 
-    async def found(self, guild_id: int) -> Daily | None:
+    async def settings_or_none(self, guild_id: int) -> Daily | None:
         """The same; None where it has none."""
         return await self._store.daily(guild_id)
 
@@ -190,7 +191,7 @@ class DailyQuotes:
         """A page of what became of each date, the newest first; how many dates there are; and
         which page it is, as a page past the last is the last."""
         total = await self._store.count(guild_id)
-        page = min(max(page, 0), max(0, -(-total // size) - 1))
+        page, _ = in_bounds(page, total, size)
         return await self._store.history(guild_id, page * size, size), total, page
 
     # Quotes

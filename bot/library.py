@@ -31,6 +31,7 @@ from bot.model import (
     Show,
     Turn,
 )
+from bot.paging import in_bounds
 from bot.refresh import Agreed, Progress, Refresher
 from bot.search.answers import CANDIDATES, answers_to
 from bot.search.excerpt import excerpt, found_spans, joined
@@ -183,8 +184,7 @@ class Library:
         query, ranked = await self._off_the_loop(find)
         answers = [hit for hit in ranked if not hit.weak]
         pool = ranked if nearest or not answers else answers
-        pages = max(1, -(-len(pool) // per_page))
-        page = min(max(page, 0), pages - 1)
+        page, pages = in_bounds(page, len(pool), per_page)
         shown = pool[page * per_page : (page + 1) * per_page]
         quotes = await self._store.quotes([c.row for hit in shown for c in _passages(hit)])
         return QuoteResults(

@@ -130,7 +130,7 @@ async def _history(interaction: Interaction, page: int) -> discord.ui.LayoutView
     use = interaction.client.daily
     found, total, page = await use.history(guild_id, page, daily.PER_PAGE)
     notes = await use.notes(guild_id)
-    return daily.history(found, total, page, notes, await use.found(guild_id))
+    return daily.history(found, total, page, notes, await use.settings_or_none(guild_id))
 
 
 async def _turn(interaction: Interaction, page: int, _: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import discord
 
 from bot.model import Appearance, Episode, Show
+from bot.paging import in_bounds
 from bot.timecode import format_length
 from bot.ui import choices, views
 from bot.ui.text import (
@@ -305,8 +306,7 @@ def _said(words: int) -> str | None:
 
 def paged(items: Sequence[Any], page: int, size: int) -> tuple[Sequence[Any], int, int]:
     """The page's items, the page put in bounds, and how many pages there are."""
-    pages = max(1, -(-len(items) // size))
-    page = min(max(page, 0), pages - 1)
+    page, pages = in_bounds(page, len(items), size)
     return items[page * size : (page + 1) * size], page, pages
 
 

@@ -10,6 +10,7 @@ import discord
 
 from bot.dailies import Daily, Post, State
 from bot.model import Episode, Quote
+from bot.paging import in_bounds
 from bot.records import Note
 from bot.schedule import DAY_NAMES, Due, write_days
 from bot.ui import cards, quotes, views
@@ -99,7 +100,7 @@ def history(
 ) -> discord.ui.LayoutView:
     """A page of what became of each date; `page` counts from 0. Notes stand above until they are
     mended."""
-    pages = max(1, -(-total // PER_PAGE))
+    page, pages = in_bounds(page, total, PER_PAGE)
     state = None
     if daily is None:
         state = "It is not set up now: `/qotd setup` begins it."

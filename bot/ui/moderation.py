@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.model import Episode, Quote
+from bot.paging import in_bounds
 from bot.records import Hidden, Note
 from bot.ui import cards, replies, views
 from bot.ui.cards import Item
@@ -68,7 +69,7 @@ def hidden_list(
             "Hide a quote by its id with `/moderate hide`, or from a message's menu: **Apps**, "
             "**Hide this quote**.",
         )
-    pages = -(-all_of_them // PER_PAGE)
+    page, pages = in_bounds(page, all_of_them, PER_PAGE)
     options = [
         discord.SelectOption(
             label=cut(clean(found[0].text if found else each.quote_id).strip(), views.CHOICE)
