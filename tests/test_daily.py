@@ -25,7 +25,7 @@ from qotd_show import (
 )
 from shelf import Shelf
 
-from bot.dailies import State
+from bot.dailies import Post, State
 from bot.daily import LATE_S, Claim
 from bot.errors import NotAllowedError, NotFoundError, NotUnderstoodError
 from bot.opening import opened
@@ -257,12 +257,23 @@ async def test_what_changed_since_it_was_read_is_not_claimed(shelf: Shelf) -> No
     await loaded(shelf)
     clock = Clock("2026-11-25 08:00")
     async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
-        use = house.daily
-        await set_up(house)
+        store = DailyStore(house.community)
+        read = await set_up(house)
         clock.now += DAY
-        claims = await asyncio.gather(use.claim_due(HERE), use.turn_off(HERE), use.claim_due(HERE))
-        assert sum(isinstance(claim, Claim) for claim in claims) <= 1
-        assert await use.due() == []
+        post = Post(HERE, read.due, State.CLAIMED, read.due_at, clock.now, CHANNEL, "a" * 12)
+        following = next(read.schedule.after(read.due))
+        later = await set_up(house, at="10:00")
+        assert not await store.claim(read, post, following)
+        await house.daily.pause(HERE, None)
+        assert not await store.claim(later, post, following)
+        await house.daily.turn_off(HERE)
+        assert not await store.claim(later, post, following)
+        assert await history(house) == {}
+        # As it was read, it is claimed, once.
+        later = await set_up(house, at="10:00")
+        assert await store.claim(later, post, following)
+        assert not await store.claim(later, post, following)
+        assert list(await history(house)) == [read.due]
 
 
 async def test_a_pause_that_ends_leaves_a_newer_one(shelf: Shelf) -> None:

@@ -4,6 +4,7 @@ and never the end of a show without somebody's yes."""
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import time
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 from shelf import Shelf
+from waiting import until
 
 from bot.errors import BusyError, ManyGoneError, SettingsError
 from bot.opening import Opened, opened
@@ -47,10 +49,18 @@ def clock() -> Clock:
 async def keeping(house: Opened, every_s: float) -> asyncio.Task[None]:
     """`keep_fresh`, begun, and at rest until its next look at the clock."""
     task = asyncio.create_task(house.upkeep.keep_fresh(every_s))
-    await asyncio.sleep(0.05)
-    while house.upkeep.running:  # noqa: ASYNC110 - nothing tells of it
-        await asyncio.sleep(0.01)
+    await until(lambda: task.done() or (sleeps(task) and not house.upkeep.running))
     return task
+
+
+def sleeps(task: asyncio.Task[None]) -> bool:
+    """Whether what the task stands in, innermost, is `asyncio.sleep`."""
+    inner: object = task.get_coro()
+    while inspect.iscoroutine(inner):
+        if inner.cr_code is asyncio.sleep.__code__:
+            return True
+        inner = inner.cr_await
+    return False
 
 
 async def looked(house: Opened, every_s: float) -> list[str]:
