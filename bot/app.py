@@ -54,8 +54,11 @@ class Pullquote(commands.AutoShardedBot):
     """The bot, on as many connections as Discord wants: one carries at most 2,500 servers. Cogs
     reach the use cases by their names: `interaction.client.library`."""
 
-    def __init__(self, house: Opened, settings: Settings, *, settle_s: float = 0.5) -> None:
-        """`settle_s`: how long after the last server it waits for another before it is ready."""
+    def __init__(
+        self, house: Opened, settings: Settings, *, settle_s: float = 0.5, look_s: float = 0.5
+    ) -> None:
+        """`settle_s`: how long after the last server it waits for another before it is ready.
+        `look_s`: how often it looks at the clock for what is due."""
         # It never speaks; that it could not needn't be said at every start.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
@@ -79,6 +82,7 @@ class Pullquote(commands.AutoShardedBot):
         self.privacy = house.privacy
         self.upkeep = house.upkeep
         self.settings = settings
+        self.look_s = look_s
         self.daily = house.daily
         self.zones = house.zones
         #: The commands' ids by name, as far as Discord was heard: an answer can link to them.

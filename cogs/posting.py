@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 #: Posts that may be under way, and requests for them a second: Discord lets a bot make 50 in all,
 #: and other things are to be asked beside.
 _AT_ONCE, _A_SECOND = 20, 40
-#: How often the clock is looked at, and what waits until it is tried again, in seconds.
-_EVERY_S, _AGAIN_S = 0.5, 20.0
+#: How long what failed waits until it is tried again, in seconds.
+_AGAIN_S = 20.0
 #: How long a message may take to be sent, in seconds: Discord drops a duplicate by its nonce for a
 #: few minutes only, and by then it must be over. How long it may be searched for, and how long
 #: what is under way may take when the bot is closed.
@@ -87,7 +87,7 @@ class Poster:
                 except Exception:
                     # A loop that ends is not begun again; the next round may fare better.
                     logger.exception("Could not look who is due")
-                await asyncio.sleep(_EVERY_S)
+                await asyncio.sleep(self._bot.look_s)
         finally:
             await self._close()
 

@@ -36,12 +36,17 @@ class Server:
         self.folder = folder
         self.sandbox = sandbox
         self.clock = clock
+        self.looked = 0
         self.world = sandbox.world
         self.guild = self.world.guild("Podcast Club")
 
     def bot(self) -> Any:
         """The bot, from start to orderly end."""
-        return club(self.folder, sandbox=self.sandbox, now=self.clock)
+        return club(self.folder, sandbox=self.sandbox, now=self._look)
+
+    def _look(self) -> float:
+        self.looked += 1
+        return self.clock()
 
     def channel(self, name: str) -> Channel:
         return self.world.channel(name, self.guild)
@@ -68,6 +73,12 @@ class Server:
             return reached()
 
         await self.until(passing)
+
+    async def quiet(self) -> None:
+        """Wait until the bots, two at most, have looked at the clock a few times more: what comes
+        twice, or should not come, would be there by then."""
+        seen = self.looked
+        await self.until(lambda: self.looked >= seen + 6)
 
     def calls(self, method: str, route: str) -> list[ApiCall]:
         """The bot's calls of this kind."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -120,7 +119,7 @@ async def test_pause_resume_skip_and_off(tmp_path: Path) -> None:
         ).text == "There is no quote of the day here to turn off."
         assert "It is not set up now" in (await mia.says("/qotd history")).text
         server.clock.now += DAY
-        await asyncio.sleep(1.2)
+        await server.quiet()
         assert server.posts() == []
         as_described(members)
 
@@ -199,7 +198,7 @@ async def test_bad_input_is_one_private_sentence(tmp_path: Path) -> None:
             assert reply.ephemeral
             assert len(reply.messages) == 1
             assert reply.text.startswith(sentence)
-            assert await members.bot.daily.found(server.guild.id) is None
+            assert await members.bot.daily.settings_or_none(server.guild.id) is None
         as_described(members)
 
 

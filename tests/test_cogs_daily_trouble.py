@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -204,6 +203,6 @@ async def test_two_bots_on_one_folder_post_once(tmp_path: Path) -> None:
         for day in range(3):
             server.clock.now = datetime(2026, 11, 25 + day, 8, 0, 5, tzinfo=UTC).timestamp()
             await settled(one, server, f"2026-11-{25 + day}")
-        await asyncio.sleep(1.2)
+        await server.quiet()
         assert len(server.posts()) == 3
         assert await other.bot.daily.unconfirmed() == []

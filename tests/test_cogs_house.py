@@ -75,7 +75,7 @@ async def club(
         return
     async with opened(folder, shows, now=now) as house:
         with discord_at(sandbox):
-            async with Pullquote(house, settings, settle_s=0.05) as bot:
+            async with Pullquote(house, settings, settle_s=0.05, look_s=0.05) as bot:
                 running = asyncio.create_task(bot.start(sandbox.token))
                 await _ready(bot, running)
                 members = Club(sandbox)
