@@ -39,8 +39,9 @@ from bot.search.building import IndexBuilder
 from bot.search.misheard import Lore
 from bot.sources import Seen, list_sources, load, looks_the_same, written_since
 from bot.store.community import CommunityStore
+from bot.store.episodes import NewEpisode
 from bot.store.library import LibraryStore
-from bot.store.loading import Change, NewEpisode, Refresh
+from bot.store.loading import Change, Refresh
 from bot.store.rows import StoredDocument
 from bot.workers import MUCH, Workers
 

@@ -23,8 +23,9 @@ from bot.model import (
 )
 from bot.search.passages import cut
 from bot.store.codec import pack_prepared
+from bot.store.episodes import NewEpisode
 from bot.store.library import LibraryStore
-from bot.store.loading import Change, DocumentRow, NewEpisode, Refresh
+from bot.store.loading import Change, DocumentRow, Refresh
 
 #: When each refresh ended, and its report.
 CLOSING = ("2026-06-01T12:00:00+00:00", {"summary": "as it was"})

@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
@@ -38,7 +39,8 @@ _ABANDONED_S = 3600
 
 class IndexBuilder:
     """Builds an index aside and puts it in its place when it is whole. Every call blocks, and
-    raises StoreError where the disk is full or the folder can't be written."""
+    raises StoreError where the disk is full, which may show when a segment is written, or the
+    folder can't be written."""
 
     def __init__(self, folder: Path, generation: int, base: int | None = None) -> None:
         """`base` is the generation whose index is to be changed into this one."""
@@ -68,10 +70,10 @@ class IndexBuilder:
         """Add passages in their order: (row, episode row, turn, quote id, speaker, terms)."""
         with _translated(self._place.parent):
             self._kept.add(rows)
-        for passage in rows:
-            if self._last:
-                self._add_passage(self._last, passage)
-            self._last = passage
+            for passage in rows:
+                if self._last:
+                    self._add_passage(self._last, passage)
+                self._last = passage
 
     def _add_last(self) -> None:
         if self._last:
@@ -83,35 +85,33 @@ class IndexBuilder:
         document = tantivy.Document(row=row, episode=episode, passage=said)
         if speaker:
             document.add_text("speaker", speaker)
-            document.add_text("who", " ".join(terms(speaker)))
+            document.add_text("who", _words(speaker))
         if following and following[1:3] == (episode, turn):
             seam = said.split()[-_SEAM:] + following[5].split()[:_SEAM]
             document.add_text("seam", " ".join(seam))
-        self._add(document)
+        self._writer.add_document(document)
 
     def add_links(self, rows: Iterable[tuple[int, int, str | None, str]]) -> None:
         """Add links: (row, episode row, site, terms)."""
-        self._add_last()
-        for row, episode, site, words in rows:
-            document = tantivy.Document(row=row, episode=episode, link=words)
-            if site:
-                document.add_text("site", site)
-            self._add(document)
+        with _translated(self._place.parent):
+            self._add_last()
+            for row, episode, site, words in rows:
+                document = tantivy.Document(row=row, episode=episode, link=words)
+                if site:
+                    document.add_text("site", site)
+                self._writer.add_document(document)
 
     def add_episodes(self, rows: Iterable[tuple[int, str, str]]) -> None:
         """Add episodes: (row, terms of title, names and notes, terms of what is said)."""
-        for row, notes, said in rows:
-            self._add(tantivy.Document(row=row, episode=row, notes=notes, said=said))
-
-    def _add(self, document: tantivy.Document) -> None:
-        # A full disk may show here already, when a segment is written.
         with _translated(self._place.parent):
-            self._writer.add_document(document)
+            for row, notes, said in rows:
+                document = tantivy.Document(row=row, episode=row, notes=notes, said=said)
+                self._writer.add_document(document)
 
     def finish(self) -> None:
         """Make the index durable under its generation's name. StoreError where it can't be."""
-        self._add_last()
         with _translated(self._place.parent):
+            self._add_last()
             self._writer.commit()
             self._writer.wait_merging_threads()
             del self._writer
@@ -127,6 +127,11 @@ class IndexBuilder:
             self._writer.wait_merging_threads()
         self._kept.abandon()
         shutil.rmtree(self._building, ignore_errors=True)
+
+
+@lru_cache(4096)
+def _words(speaker: str) -> str:
+    return " ".join(terms(speaker))
 
 
 def _branched(base: Path, building: Path) -> tantivy.Index | None:

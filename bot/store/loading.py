@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import aiosqlite
 
 from bot.model import Problem, Show, Spelt
-from bot.store.codec import EPISODE_COLUMNS, count_words, unpack_rows
+from bot.store.codec import count_words
 from bot.store.database import Database
+from bot.store.episodes import NewEpisode, write_episodes
 from bot.store.indexing import (
     Indexer,
-    add_episodes,
     add_stored,
     base_for,
     finished_or_gone,
@@ -52,14 +52,6 @@ class FeedRow:
     sha256: bytes
     version: int
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewEpisode:
-    """An episode to store: what it was made from, and its rows by `codec.pack_prepared`."""
-
-    signature: bytes
-    packed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +99,7 @@ async def apply(database: Database, refresh: Refresh) -> bool:
             dropped += await _drop_stale(connection, change, words)
             await _write_show(connection, refresh.shows.index(change.show.slug), change)
         if dropped or any(change.coming for change in refresh.changes):
-            changed, closing = await _write_episodes(connection, refresh, dropped, words)
+            changed, closing = await _write_coming(connection, refresh, dropped, words)
         else:
             changed, closing = False, refresh.closing()
         finished_at, report = closing
@@ -122,7 +114,7 @@ async def apply(database: Database, refresh: Refresh) -> bool:
     return True
 
 
-async def _write_episodes(
+async def _write_coming(
     connection: aiosqlite.Connection,
     refresh: Refresh,
     dropped: Sequence[int],
@@ -141,11 +133,8 @@ async def _write_episodes(
         changed = bool(dropped)
         for change in refresh.changes:
             async for some in change.episodes:
-                added = [
-                    await _insert_episode(connection, change.show.slug, x, words) for x in some
-                ]
-                await add_episodes(connection, indexer, added)
-                changed = changed or bool(added)
+                await write_episodes(connection, change.show.slug, some, indexer, words)
+                changed = changed or bool(some)
         closing = refresh.closing()
         if changed:
             await _update_vocabulary(connection, words, refresh.based_on + 1)
@@ -198,8 +187,9 @@ async def _write_show(connection: aiosqlite.Connection, position: int, change: C
     )  # fmt: skip
     await _replace_feeds(connection, change)
     await connection.execute("DELETE FROM problems WHERE show = ? AND episode IS NULL", [slug])
-    await _insert_problems(
-        connection, slug, None, [(p.path, p.line, p.reason) for p in change.refused]
+    await connection.executemany(
+        "INSERT INTO problems (show, path, line, reason) VALUES (?, ?, ?, ?)",
+        [(slug, p.path, p.line, p.reason) for p in change.refused],
     )
 
 
@@ -250,73 +240,3 @@ async def _update_vocabulary(
         " SET count = count + excluded.count, generation = excluded.generation",
         [(term, count, generation) for term, count in words.items() if count],
     )
-
-
-async def _insert_problems(
-    connection: aiosqlite.Connection, show: str, episode: int | None, rows: Iterable[Sequence[Any]]
-) -> None:
-    await connection.executemany(
-        "INSERT INTO problems (show, episode, path, line, reason) VALUES (?, ?, ?, ?, ?)",
-        [(show, episode, *row) for row in rows],
-    )
-
-
-async def _insert_episode(
-    connection: aiosqlite.Connection, show: str, new: NewEpisode, words: Counter[str]
-) -> int:
-    """Write an episode; its row."""
-    rows = await asyncio.to_thread(unpack_rows, new.packed)
-    words.update(rows["words"])
-    columns = (*EPISODE_COLUMNS, "hosts", "guests", "topics", "sources", "terms", "signature")
-    cursor = await connection.execute(
-        f"INSERT INTO episodes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [*rows["row"], *rows["lists"], rows["terms"], new.signature],
-    )
-    episode = cursor.lastrowid
-    assert episode is not None, "it was inserted"
-    await connection.executemany(
-        "INSERT OR IGNORE INTO episode_ids (id, episode) VALUES (?, ?)",
-        [(known, episode) for known in rows["ids"]],
-    )
-    await connection.executemany(
-        "INSERT INTO appearances (episode, name, role, words) VALUES (?, ?, ?, ?)",
-        [(episode, *row) for row in rows["appearances"]],
-    )
-    await connection.executemany(
-        "INSERT INTO chapters (episode, start_s, stop_s, title, url) VALUES (?, ?, ?, ?, ?)",
-        [(episode, *row) for row in rows["chapters"]],
-    )
-    await _insert_links(connection, episode, rows)
-    await _insert_passages(connection, episode, rows)
-    await _insert_problems(connection, show, episode, rows["problems"])
-    return episode
-
-
-async def _insert_links(
-    connection: aiosqlite.Connection, episode: int | None, rows: dict[str, Any]
-) -> None:
-    await connection.executemany(
-        "INSERT INTO links (episode, section, text, context, url, site, terms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(episode, *row) for row in rows["links"]],
-    )
-
-
-async def _insert_passages(
-    connection: aiosqlite.Connection, episode: int | None, rows: dict[str, Any]
-) -> None:
-    first_turn = await _next_id(connection, "turns")
-    await connection.executemany(
-        "INSERT INTO turns (id, episode, speaker, person, start_s, text) VALUES (?, ?, ?, ?, ?, ?)",
-        [(first_turn + i, episode, *row) for i, row in enumerate(rows["turns"])],
-    )
-    await connection.executemany(
-        "INSERT INTO passages (episode, turn, start, stop, quote_id, place, worthy, alone_start,"
-        " alone_stop, terms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(episode, first_turn + turn, *rest) for turn, *rest in rows["passages"]],
-    )
-
-
-async def _next_id(connection: aiosqlite.Connection, table: str) -> int:
-    rows = await connection.execute_fetchall(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")
-    return int(next(iter(rows))[0])
