@@ -30,7 +30,7 @@ _STOP = 0.6
 #: have an answer at all; and how much less for each telling word beyond so many, up to so many, as
 #: many words are seldom met by chance. 340 queries made of other podcasts' words reach, nine of
 #: ten, 1.4 with four telling words, 1.3 with six and 1.0 with twelve.
-_SURE, _SURER, _SEVERAL, _MANY = 1.06, 0.03, 5, 12
+_SURE, _SURER, _SEVERAL, _MANY = 1.06, 0.04, 4, 12
 #: A word that nobody ever said counts more than the rarest that somebody did.
 _UNKNOWN = 1.5
 #: What finding a word's correction counts as finding the word: a name that was never said is often
@@ -41,12 +41,12 @@ _ANSWER = 0.8
 #: A name that was misspelt counts at least so much where somebody of that name speaks.
 _NAMED_BY = 0.8
 #: So many of those that have the most words are held against the query letter by letter.
-_ALIGNED = 32
+_ALIGNED = 24
 #: So many of the best are seen together with the passages beside them, unless one fits as well as
 #: this by itself; together they must be better by so much.
 _LOOKED_AROUND, _FITS, _BETTER = 8, 0.9, 0.05
 #: So many tell whether there is an answer.
-_JUDGED = 5
+_JUDGED = 3
 #: What the talk around the talk loses, where nothing of the kind was asked for, and below which
 #: likeness: who remembers a greeting to the word is shown it.
 _FILLER_LOSES, _ALIKE_ENOUGH, _DEMOTED = 0.06, 0.8, 12
