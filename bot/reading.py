@@ -35,7 +35,7 @@ from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
 
 #: Raised with every change of what is made from a document; library.db is then made anew.
-VERSION = 13
+VERSION = 14
 
 
 @dataclass(frozen=True, slots=True)

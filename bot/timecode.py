@@ -20,6 +20,8 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _SECONDS = re.compile(r"\d{1,6}(?:\.\d+)?")
+# Seconds as accountants write them: "3,723".
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 #: No podcast is longer than this; what claims to be is a broken field. In seconds.
 LONGEST_S = 100 * 3600
@@ -47,14 +49,18 @@ def parse_clock(text: str) -> float | None:
 
 
 def parse_length(text: str) -> float | None:
-    """Seconds of a length as clocks, ISO 8601 or words have it: "1:02:33", "PT1H2M", "31 min".
+    """Seconds of a length as clocks, ISO 8601, words or accountants have it: "1:02:33", "PT1H2M",
+    "31 min", "3,723".
 
     None for anything else and for what is longer than `LONGEST_S`.
     """
+    text = text.strip()
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     seconds = parse_clock(text)
     if seconds is not None:
         return seconds
-    text = text.strip()[:60]
+    text = text[:60]
     found = _BARE.fullmatch(text) or _WORDS.fullmatch(text)
     if found and any(found.groups()):
         hours, minutes, secs = (int(part or 0) for part in found.groups())

@@ -74,12 +74,13 @@ def test_an_item_with_everything() -> None:
 @pytest.mark.parametrize(
     ("written", "seconds"),
     [("1:02:03", 3723), ("01:02:03", 3723), ("62:03", 3723), ("3723", 3723), ("3723.5", 3723.5),
+     ("3,723", 3723), ("0,723", None), ("3,72", None),
      ("00:00:00", None), ("0", None), ("soon", None), ("-5", None), ("", None)],
 )  # fmt: skip
 def test_durations(written: str, seconds: float | None) -> None:
     found = document(f"<itunes:duration>{written}</itunes:duration>")
     assert found.duration_s == seconds
-    assert bool(found.problems) == (written in ("soon", "-5"))
+    assert bool(found.problems) == (written in ("soon", "-5", "0,723", "3,72"))
 
 
 @pytest.mark.parametrize(
@@ -153,6 +154,18 @@ def test_chapters_and_relative_addresses() -> None:
     found = only('<podcast:chapters url="c/3.json" type="application/json+chapters"/>')
     assert found.chapters == "https://kites.example.org/c/3.json"
     assert only(transcript("javascript:alert(1)", "text/vtt")).transcripts == ()
+
+
+def test_podlove_chapters() -> None:
+    found = document(
+        """<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2">
+        <psc:chapter start="00:10:30.500" title="The &lt;b&gt; ladder" href="https://k.example.org"/>
+        <psc:chapter start="0" title="Hello"/><psc:chapter start="soon" title="Lost"/>
+        <psc:chapter start="1:02" title=" "/></psc:chapters>"""
+    )
+    assert [(c.start_s, c.title, c.url) for c in found.chapters] == [
+        (0, "Hello", None), (630.5, "The ladder", "https://k.example.org"),
+    ]  # fmt: skip
 
 
 def test_plain_and_markdown_notes_have_links_too() -> None:

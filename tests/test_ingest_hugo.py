@@ -207,3 +207,43 @@ def test_a_damaged_post_is_still_recognised_as_one() -> None:
     assert ingest.recognise("+++\ntitle = 'Caf\xe9'\n".encode("latin-1"), "x") is Format.HUGO
     assert ingest.recognise(b"\0\1\2", "x.md") is None
     assert ingest.recognise(b"---\nKites\n---\nWords.\n", "x.md") is None
+
+
+JSON = """{
+  "title": "Folding Paper",
+  "episodeNumber": 7,
+  "date": "2026-02-04T10:00:00Z",
+  "hosts": ["Ruth Adeyemi"],
+  "audioDuration": "00:31:44"
+}
+
+See [the plans](https://kites.example.org/p).
+
+{{< transcript "RUTH: Welcome." >}}
+"""
+
+
+def test_front_matter_in_json() -> None:
+    document = read(JSON)
+    assert document.source.format is Format.HUGO
+    assert (document.number, document.title, document.date) == (7, "Folding Paper", "2026-02-04")
+    assert (document.hosts, document.duration_s) == (("Ruth Adeyemi",), 1904)
+    assert said(document) == [("RUTH", "Welcome.")]
+    assert [link.url for link in document.links] == ["https://kites.example.org/p"]
+
+
+def test_damaged_json_says_where() -> None:
+    error = refusal("\n" + JSON.replace("7,", "7"))
+    assert error.line == 5
+    assert "not valid JSON" in error.reason
+
+
+def test_a_wrong_field_in_json_says_where() -> None:
+    (problem,) = read(JSON.replace(": 7,", ': "seven",')).problems
+    assert problem.line == 3
+    assert problem.reason.startswith("episodeNumber is 'seven'")
+
+
+@pytest.mark.parametrize("end", ["", "\n", '\n{"a": 1}\n', "\n]\n"])
+def test_json_with_nothing_below_is_no_post(end: str) -> None:
+    assert ingest.recognise(b'{\n  "title": "Kites"\n}' + end.encode(), "x.json") is None

@@ -53,6 +53,7 @@ def test_what_is_no_time_is_unknown(text: str) -> None:
         ("31 minutes", 1860), ("1 hour and 2 minutes", 3720), ("1 hr, 2 mins.", 3720),
         ("P", None), ("PT", None), ("", None), ("soon", None), ("200h", None), ("31 m.p.h", None),
         ("0 min", 0), ("1:2:3", 3723), ("62:3", 3723), (":45", 45),
+        ("3,723", 3723), ("3,7", None), ("999,999", None),
     ],
 )  # fmt: skip
 def test_reads_lengths_in_words(text: str, seconds: float | None) -> None:

@@ -12,16 +12,17 @@ The room: one file a family of forms (`hugo` and `jekyll`, `page_text`, `happy_s
 `markdown_dialogue`, `text_dialogue`, `captions`, `transcript_json`, `html_transcript`, `sidecar`;
 `feed` with `feed_xml`, `feed_notes` and `podcasting` reads many items at once), with `is_…(text)`
 and `parse…(text, path)` for each form; what several forms share (`decoding`, `frontmatter` and
-`posts`, `dialogue` for labelled lines, `labels` for what a label is, `marks` for names with
-times, `segments` for timed pieces, `inline`, `notes` and `markup` for links); and what happens
-once all documents of an episode are there (`agreement`, `disagreements`, `merge`, `ids`, `names`,
-`people`, `guests`). A new form is one more file and one more line in `_FORMS`, in the order in
-which they are tried.
+`posts`, `dialogue` for labelled lines, `labels` for what a label is, `unusual` for rarer ways of
+labelling, `marks` for names with times, `segments` for timed pieces, `inline`, `notes` and
+`markup` for links); and what happens once all documents of an episode are there (`agreement`,
+`disagreements`, `merge`, `ids`, `names`, `people`, `guests`). A new form is one more file and one
+more line in `_FORMS`, in the order in which they are tried.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.errors import DocumentError
 from bot.ingest import (
@@ -40,6 +41,7 @@ from bot.ingest.decoding import decode, sketch
 from bot.ingest.ids import document_keys as keys
 from bot.ingest.merge import merge
 from bot.ingest.people import regulars
+from bot.ingest.unusual import usual
 from bot.model import Document, Format, Skipped
 
 __all__ = ["keys", "merge", "parse", "recognise", "regulars"]
@@ -72,7 +74,10 @@ def recognise(data: bytes, path: str) -> Format | None:
 
     Looks at the beginning only and forgives damage, which `parse` then names.
     """
-    form = _form(sketch(data))
+    text = sketch(data)
+    form = _form(text)
+    if form is None and (other := usual(text)):
+        form = _form(other.text)
     return form[0] if form else None
 
 
@@ -84,6 +89,11 @@ def parse(data: bytes, path: str) -> Document | Skipped:
     """
     text = decode(data, path)
     form = _form(text)
+    # What was taken for mere speech, or nothing, may name its speakers in a rarer way.
+    if (form is None or form[1] is text_dialogue.is_text_dialogue) and (other := usual(text)):
+        form = _form(other.text) or form
+        if form and isinstance(document := form[2](other.text, path), Document):
+            return replace(document, turns=other.restored(document.turns))
     if form is None:
         raise DocumentError(
             path,

@@ -165,6 +165,7 @@ class _ItemReader:
             page_url=self._absolute(self._text("link")),
             image_url=self._image(),
             links=notes.links,
+            chapters=self._tags.podlove,
             problems=(*self._problems, *notes.problems),
         )
         return Item(document, self._season(), self._transcripts(), self._chapters())

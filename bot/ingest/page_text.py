@@ -30,6 +30,7 @@ _FOOTER_LINES = 12
 _SENTENCE_END = re.compile(r"[.?!…—-][\"'”’)\]]{0,3}$")
 _BULLET = re.compile(r"[•◦▪‣·*–-]\s+(.+)")
 _SPOKEN_NUMBER = re.compile(r"\bepisode\s{1,3}(?:number\s{1,3})?#?(\d{1,5})\b", re.IGNORECASE)
+_TITLE_MARK = re.compile(r"#{1,6}\s+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CREDIT = re.compile(r"(?:hosted|written|posted|published)?\s?(?:by|hosts?:)\s", re.IGNORECASE)
 _FOOTER = re.compile(
@@ -109,7 +110,7 @@ class _Header:
         if not line:
             self.lines.append("")
         elif self.title is None:
-            self.title = line
+            self.title = _TITLE_MARK.sub("", line)
         elif _DATE.fullmatch(line):
             self.date = self.date or line
         elif not bullet and not self.byline and (credit := _credited(line)):

@@ -1,4 +1,5 @@
-"""The tags of Podcasting 2.0 that feedparser loses: people, transcripts, chapters, numbers.
+"""The tags of Podcasting 2.0 that feedparser loses: people, transcripts, chapters, numbers; and
+Podlove's chapters, which stand in the feed itself.
 
 feedparser 6.0 keeps only the last `podcast:transcript` of an item and no name of a
 `podcast:person` (its issue 301). The specification is "podcast-namespace: docs/1.0.md".
@@ -6,19 +7,25 @@ feedparser 6.0 keeps only the last `podcast:transcript` of an item and no name o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from bot.ingest.feed_notes import one_line
 from bot.ingest.feed_xml import local_name
+from bot.model import Chapter
+from bot.timecode import parse_clock
 
 # The specification asks readers to take both for one.
 _NAMESPACES = (
     "https://podcastindex.org/namespace/1.0",
     "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
 )
+# "Podlove Simple Chapters", 1.0 to 1.2: podlove.org/simple-chapters.
+_PODLOVE = "http://podlove.org/simple-chapters"
 _HOSTS = frozenset({"host", "co-host", "cohost", "guest host"})
 _GUESTS = frozenset({"guest"})
 #: The order in which transcripts are tried: who speaks and when counts for more than looks.
@@ -35,12 +42,13 @@ _SUFFIXES = {".vtt": "vtt", ".json": "json", ".srt": "srt", ".html": "html", ".h
 _MOST_TRANSCRIPTS = 10
 _MOST_PEOPLE = 50
 _LONGEST_NAME = 128  # The specification's limit, in characters.
+_MOST_CHAPTERS, _LONGEST_TITLE = 1_000, 300
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What an item or its channel says in this namespace. Addresses as written, transcripts in
-    the order in which they are to be tried."""
+    """What an item or its channel says. Addresses as written, transcripts in the order in which
+    they are to be tried; `chapters` is the address of a file, `podlove` those in the item."""
 
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
@@ -48,6 +56,7 @@ class Tags:
     chapters: str | None = None
     season: str | None = None
     episode: str | None = None
+    podlove: tuple[Chapter, ...] = ()
 
 
 def read_tags(element: ET.Element, language: str | None) -> Tags:
@@ -63,7 +72,22 @@ def read_tags(element: ET.Element, language: str | None) -> Tags:
         chapters=next((url for url in chapters if url), None),
         season=single.get("season"),
         episode=single.get("episode"),
+        podlove=_podlove(element),
     )
+
+
+def _podlove(element: ET.Element) -> tuple[Chapter, ...]:
+    """Chapters with a time and a title, in order."""
+    found = itertools.islice(
+        element.iterfind(f"{{{_PODLOVE}}}chapters/{{{_PODLOVE}}}chapter"), _MOST_CHAPTERS
+    )
+    chapters = [
+        Chapter(start, title, url=(one.get("href") or "").strip() or None)
+        for one in found
+        if (start := parse_clock(one.get("start") or "")) is not None
+        and (title := one_line(one.get("title"), _LONGEST_TITLE))
+    ]
+    return tuple(sorted(chapters, key=lambda chapter: chapter.start_s))
 
 
 def _own(element: ET.Element) -> Iterator[tuple[str, ET.Element]]:

@@ -21,7 +21,8 @@ from bot.ingest.markdown_dialogue import begins_bold, has_bold_labels, read_bold
 from bot.ingest.notes import plain_text, read_notes
 from bot.ingest.page_text import is_page_text
 from bot.ingest.segments import number_in_title
-from bot.ingest.text_dialogue import is_timed_text, read_timed
+from bot.ingest.text_dialogue import is_text_dialogue, is_timed_text, read_timed
+from bot.ingest.unusual import usual
 from bot.model import Document, Format, Link, Skipped, Source, Turn
 
 _OPENING = re.compile(r"\{\{[<%]\s{0,9}transcript(?=[\s\"`>%/])")
@@ -115,10 +116,13 @@ def _read_transcript(
 ) -> tuple[tuple[Turn, ...], tuple[Link, ...]]:
     """The turns of a transcript inside a post, in whichever way they are marked, and the links
     in them: a post is Markdown all through."""
-    if "**" in transcript and has_bold_labels(transcript):
+    first = transcript.lstrip().partition("\n")[0]
+    if "**" in transcript and (has_bold_labels(transcript) or begins_bold(first)):
         return read_bold(transcript, path)[:2]
     timed = is_timed_text(transcript)
     turns = read_timed(transcript, path) if timed else read_turns(transcript, hosts)
+    if not any(turn.speaker for turn in turns) and (other := usual(transcript)):
+        turns = other.restored(read_turns(other.text, hosts))
     links = tuple(
         Link(None, text or None, " ".join(plain(paragraph).split()) or None, url)
         for turn in turns
@@ -174,9 +178,12 @@ def _headed_transcript(body: str) -> tuple[str, str, str]:
     the body from its first label on, where it is a dialogue."""
     if heading := _TRANSCRIPT.search(body):
         rest = body[heading.end() :]
-        if _is_dialogue(rest):
+        if _is_spoken(rest):
+            # Headings that name speakers are none; small letters are read as they are written.
+            if (other := usual(rest)) and not other.written:
+                rest = other.text
             ends = [found.start() for found in _HEADING.finditer(rest)][:_MOST_HEADINGS]
-            end = next((at for at in ends if not _is_dialogue(rest[at:])), len(rest))
+            end = next((at for at in ends if not _is_spoken(rest[at:])), len(rest))
             return body[: heading.start()], rest[:end], rest[end:]
     lines = body.split("\n")
     if "**" in body and has_bold_labels(body):
@@ -187,6 +194,16 @@ def _headed_transcript(body: str) -> tuple[str, str, str]:
     else:
         return body, "", ""
     return "\n".join(lines[:at]), "\n".join(lines[at:]), ""
+
+
+def _is_spoken(text: str) -> bool:
+    """Whether it is speech, under a heading that says so: there one turn will do, and one that
+    nobody is named for, up to the next heading."""
+    heading = _HEADING.search(text)
+    if _is_dialogue(text) or is_text_dialogue(text[: heading.start()] if heading else text):
+        return True
+    turns, _ = _read_transcript(text, (), "")
+    return bool(turns and turns[0].speaker)
 
 
 def _is_dialogue(text: str) -> bool:

@@ -139,14 +139,18 @@ def _is_labelled(lines: Sequence[str]) -> bool:
     again = max(often.values()) > 1 or (len(often) > 2 and all(map(str.isupper, often)))
     if not again or sum(often[name] for name in often if is_remark(name)) * 2 > len(said):
         return False
-    words = sum(len(mark.speech.split()) for mark in said)
-    sentences = sum(bool(_SENTENCE_END.search(mark.speech)) for mark in said if mark.speech)
-    talk = _talk(" ".join(mark.speech for mark in said))
-    if words >= 4 * len(said) and talk >= _TALK:
+    return is_talk([mark.speech for mark in said], len(lines))
+
+
+def is_talk(said: Sequence[str], lines: int) -> bool:
+    """Whether what follows the names of a document of so many `lines` is talk: fields have short
+    values."""
+    text = " ".join(said)
+    if len(text.split()) >= 4 * len(said) and _talk(text) >= _TALK:
         return True
     # Talk in a language that `_SPOKEN` does not know; lists of fields have few sentences.
-    dense = len(said) * 3 >= len(lines)
-    return dense and sentences * 3 >= len(said) * 2
+    sentences = sum(bool(_SENTENCE_END.search(speech)) for speech in said if speech)
+    return len(said) * 3 >= lines and sentences * 3 >= len(said) * 2
 
 
 def _is_speech(lines: Sequence[str]) -> bool:
