@@ -104,7 +104,7 @@ def _source(path: str) -> str:
 async def _import(settings: Settings, paths: list[str], slug: str | None) -> None:
     loaded = False
     for folder in _data_dirs(settings):
-        async with _opened(settings, folder) as house:
+        async with _opened(settings, folder, answering=False) as house:
             if slug:
                 await house.community_store.keep_sources(slug, tuple(paths))
             with progress() as tell:
@@ -121,12 +121,15 @@ async def _import(settings: Settings, paths: list[str], slug: str | None) -> Non
         sys.exit(1)
 
 
-def _opened(settings: Settings, folder: Path | None = None) -> AbstractAsyncContextManager[Opened]:
+def _opened(
+    settings: Settings, folder: Path | None = None, *, answering: bool = True
+) -> AbstractAsyncContextManager[Opened]:
     """What a command needs, of DATA_DIR or of another folder."""
     return opened(
         folder or settings.data_dir,
         settings.shows_file,
         private_hosts=settings.fetch_private_hosts,
+        answering=answering,
     )
 
 

@@ -30,7 +30,7 @@ class Holdings:
 
 
 class Keeper:
-    """Call `load` once before anything else."""
+    """Call `load` once before anything else; who only imports never does, and takes nothing up."""
 
     def __init__(self, store: LibraryStore) -> None:
         self._store = store
@@ -79,8 +79,13 @@ class Keeper:
         return index
 
     async def load_changes(self) -> bool:
-        """The same, where there is another generation; whether there was."""
-        if await self._store.index_generation() == self.holdings.generation:
+        """The same, where there is another generation; whether there was. Where nothing was taken
+        up before, only the indexes of others go."""
+        generation = await self._store.index_generation()
+        if generation == self.holdings.generation:
+            return False
+        if self.holdings.generation < 0:
+            await asyncio.to_thread(remove_others, self._store.index_folder, generation)
             return False
         await self.load()
         return True

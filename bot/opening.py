@@ -55,11 +55,13 @@ async def opened(
     shows_file: Path,
     *,
     private_hosts: bool = False,
+    answering: bool = True,
     now: Callable[[], float] = time.time,
 ) -> AsyncIterator[Opened]:
     """Open `data_dir` and take up what is loaded. SettingsError, StoreError.
 
-    `private_hosts`: feeds may be on private and loopback addresses. `now` gives seconds since
+    `private_hosts`: feeds may be on private and loopback addresses. `answering`: not for who only
+    refreshes, who is done the sooner without taking up what is loaded. `now` gives seconds since
     1970.
     """
     load_shows(shows_file)  # A typo ends the start, not the first refresh.
@@ -94,6 +96,7 @@ async def opened(
             community_store=community_store,
             community=community,
         )
-        await library.load()
+        if answering:
+            await library.load()
         await house.moderation.load()
         yield house

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from shelf import Shelf
 
-from bot.opening import Opened
+from bot.opening import Opened, opened
 from bot.search.index import Index
 from bot.search.kept import TEXT
 from bot.search.query import Alternative, Query, Slot
@@ -166,3 +166,18 @@ async def test_most_that_changes_is_made_anew(shelf: Shelf) -> None:
             shelf.post(number, f"Kite {number}", talk(chance))
         await house.library.refresh()
         assert await parts(house) == ANEW
+
+
+async def test_who_only_refreshes_leaves_one_index_and_others_take_it_up(shelf: Shelf) -> None:
+    chance = fill(shelf)
+    async with (
+        shelf.opened() as beside,
+        opened(shelf.data_dir, shelf.shows_file, answering=False) as house,
+    ):
+        for number in (3, 4):
+            shelf.post(number, f"Kite {number}", talk(chance) + f"\n\nBEN: Halyards, {number}.")
+            await house.library.refresh()
+        assert house.library.catalogue.newest == []
+        assert [path.name for path in house.library_store.index_folder.iterdir()] == ["2"]
+        await beside.library.load()
+        assert (await beside.library.search_quotes("halyards")).total == 2
