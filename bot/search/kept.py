@@ -11,6 +11,7 @@ import mmap
 import os
 import struct
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from bot.model import Candidate
@@ -115,4 +116,5 @@ class PassageKeeper:
 
     def abandon(self) -> None:
         """Write no more."""
-        self._text.close()
+        with suppress(OSError):  # what is not written yet won't fit now either
+            self._text.close()
