@@ -78,6 +78,10 @@ class Workers:
 def _quietly() -> None:
     # Ctrl-C goes to the whole group; the parent ends its children in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Where there are too few cores for all, who answers members goes first, and so does who
+    # writes what is made here.
+    if hasattr(os, "nice"):
+        os.nice(5)
     # Cycles are looked for far less often than usual: documents are many objects and few cycles,
     # and a tenth of the time went there.
     gc.set_threshold(50_000)
