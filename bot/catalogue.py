@@ -17,6 +17,7 @@ from bot.persons import Person, key_of, persons
 from bot.search.names import Entry, Names, says_little
 from bot.search.numbers import means_newest, spoken_number
 from bot.search.text import terms
+from bot.workers import politely
 
 #: What the words of an episode's fields weigh in `find`.
 _TITLE, _GUEST, _TOPIC, _HOST, _DESCRIPTION = 1.0, 1.0, 0.8, 0.65, 0.5
@@ -81,18 +82,18 @@ class Catalogue:
         self._show_words = {word for show in shows for word in _ways_to_say(show)}
         self._people = persons(self.newest, self.rows, self._appearances)
         self._episode_names: Names[str] = Names.of(
-            (Entry(e.episode_id, _fields(e)) for e in self.newest),
+            (Entry(e.episode_id, _fields(e)) for e in politely(self.newest)),
             before._episode_names if before else None,
         )
         self._people_names: Names[str] = Names.of(
             (
                 Entry(key_of(person.name), tuple((spelling, 1.0) for spelling in person.spellings))
-                for person in dict.fromkeys(self._people.values())
+                for person in politely(dict.fromkeys(self._people.values()))
             ),
             before._people_names if before else None,
         )
         self._topic_names: Names[str] = Names.of(
-            (Entry(key, ((name, 1.0),)) for key, name in self._topics.items()),
+            (Entry(key, ((name, 1.0),)) for key, name in politely(self._topics.items())),
             before._topic_names if before else None,
         )
         self._site_names: Names[str] = Names.of(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from bot.ingest.names import name_words, same_person
 from bot.model import Appearance, Episode
 from bot.search.text import terms
+from bot.workers import politely
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,12 +43,12 @@ def persons(
     """By key of each spelling its person, the most heard first. `newest` in that order;
     `appearances` by the rows of the episodes."""
     heard: dict[str, list[tuple[Episode, Appearance]]] = defaultdict(list)
-    for episode in newest:
+    for episode in politely(newest):
         for appearance in appearances.get(rows[episode.episode_id], ()):
             heard[key_of(appearance.name)].append((episode, appearance))
     found: dict[str, Person] = {}
     order = {episode.episode_id: at for at, episode in enumerate(newest)}
-    for keys in _same(heard):
+    for keys in politely(_same(heard)):
         person = _person([one for key in keys for one in heard[key]], order)
         found.update(dict.fromkeys(keys, person))
     return dict(sorted(found.items(), key=lambda item: -len(item[1].appearances)))

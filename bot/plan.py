@@ -16,6 +16,7 @@ from bot.search.misheard import Lore
 from bot.sources import Listing
 from bot.store.loading import DocumentRow, FeedRow
 from bot.store.rows import StoredDocument
+from bot.workers import politely
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def make_plan(found: Found, today: date, version: int = VERSION) -> Plan:
     groups = clusters({path: document.keys for path, document in current.items()})
     # The beginning is the same for all, and long: a show's settings.
     beginning = json.dumps(made_with)[:-1]
-    wanted = {_signature(beginning, current, paths): paths for paths in groups}
+    wanted = {_signature(beginning, current, paths): paths for paths in politely(groups)}
     outcomes = [document.outcome for document in kept.values()]
     outcomes += [row.outcome for row in fresh.values()]
     awaited = sum(_is_awaited(reading, today) for reading in found.readings.values())
@@ -90,7 +91,7 @@ def make_plan(found: Found, today: date, version: int = VERSION) -> Plan:
         documents=list(fresh.values()),
         gone=sorted(found.stored.keys() - stays - fresh.keys()),
         regulars=regulars,
-        known=found.lore.learned(document.spelt for document in current.values()),
+        known=found.lore.learned(document.spelt for document in politely(current.values())),
         make={s: paths for s, paths in wanted.items() if s not in found.made},
         stale=[signature for signature in found.made if signature not in wanted],
         refused=refused,

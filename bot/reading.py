@@ -33,6 +33,7 @@ from bot.search.misheard import Ear, capitals, spelt
 from bot.search.passages import cut
 from bot.search.text import terms
 from bot.store.codec import pack_document, pack_prepared, unpack_document
+from bot.workers import politely
 
 #: Raised with every change of what is made from a document; library.db is then made anew.
 VERSION = 14
@@ -189,7 +190,7 @@ def _prepared(show: Show, known: Spelt, episode: Episode) -> PreparedEpisode:
 def _passages(show: Show, known: Spelt, episode: Episode) -> Iterable[Passage]:
     """The passages; those of a transcript that names nobody, and so was made by a machine, with
     the names that it misheard."""
-    passages = cut(episode.turns, show.slug, show.language)
+    passages = list(politely(cut(episode.turns, show.slug, show.language)))
     if any(turn.person for turn in episode.turns):
         return passages
     texts = [episode.turns[passage.turn].text[passage.start : passage.stop] for passage in passages]

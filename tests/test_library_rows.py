@@ -44,7 +44,7 @@ def test_a_document_packs_and_unpacks(document: Document) -> None:
 
 async def test_passages_are_parts_of_their_turns(house: Opened) -> None:
     async for episode in house.library_store.whole_episodes():
-        found = cut(episode.turns, episode.show, "en")
+        found = list(cut(episode.turns, episode.show, "en"))
         assert all(isinstance(p, Passage) and p.terms for p in found)
         for passage in found:
             quote = await house.library_store.quote(passage.quote_id, episode.episode_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.model import Passage, Turn
 from bot.search.sentences import sentences
@@ -30,12 +30,11 @@ _SPACED = re.compile(r"\s*\S+\s*")
 _CLAUSE_END = re.compile(r"[,;:，、；]['\"”’)]*\s*$")
 
 
-def cut(turns: Sequence[Turn], show: str, language: str | None) -> list[Passage]:
+def cut(turns: Sequence[Turn], show: str, language: str | None) -> Iterator[Passage]:
     """The passages of an episode, in order. `show` is the slug that goes into the ids."""
     total = sum(len(turn.text) for turn in turns) or 1
     heard = {name for turn in turns for name in (turn.speaker, turn.person) if name}
     names = {word for name in heard for word in terms(name) if len(word) > 2}
-    passages: list[Passage] = []
     before = 0
     for index, turn in enumerate(turns):
         for start, stop in spans(turn.text, language):
@@ -47,20 +46,17 @@ def cut(turns: Sequence[Turn], show: str, language: str | None) -> list[Passage]
             # Half of all turns are a few words, and too short whatever they say.
             pieces = sentences(text, language) if len(text) >= SHORTEST else ()
             best = alone(pieces, place, names, language)
-            passages.append(
-                Passage(
-                    turn=index,
-                    start=start,
-                    stop=stop,
-                    quote_id=quote_id(show, words),
-                    place=round(place, 4),
-                    alone=best and best[:2],
-                    worth=0 if best is None else 1 + best.is_good,
-                    terms=" ".join(words),
-                )
+            yield Passage(
+                turn=index,
+                start=start,
+                stop=stop,
+                quote_id=quote_id(show, words),
+                place=round(place, 4),
+                alone=best and best[:2],
+                worth=0 if best is None else 1 + best.is_good,
+                terms=" ".join(words),
             )
         before += len(turn.text)
-    return passages
 
 
 def quote_id(show: str, words: Iterable[str]) -> str:
