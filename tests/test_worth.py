@@ -26,7 +26,7 @@ NAMES = frozenset({"ada", "tobias"})
 def shown(text: str, place: float = 0.5, language: str | None = "en") -> str | None:
     """What of the passage would be shown."""
     found = alone(sentences(text, language), place, NAMES, language)
-    return text[found.start : found.stop] if found and found.is_good else None
+    return text[found.start : found.stop] if found and found.worth == 3 else None
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,10 @@ def shown(text: str, place: float = 0.5, language: str | None = "en") -> str | N
         "If you paint the weights of a tower clock, you change the length of every single day.",
         "I think the biggest mistake of young founders is to open the doors before the morning.",
         "Winding a tower clock by hand is harder than most people believe before a first try.",
+        "I think that keepers of tower clocks learn more from one cold winter than from any book.",
+        "It's hard to keep a tower clock honest without a person who climbs the stairs every day.",
+        "There is no better teacher of patience than brass weights, cold towers and long winters.",
+        "When people paint the weights of a tower clock, they change the length of every day.",
     ],
 )
 def test_worth_reading(text: str) -> None:
@@ -76,6 +80,15 @@ def test_what_is_said_around_it_and_to_take_breath_is_left_out(text: str, what: 
         "Ada keeps a pendulum clock that loses a second a day when somebody paints the weights.",
         "When you paint the weights, Tobias, every keeper of a tower learns that the hard way.",
         "I painted the weights of every pendulum clock in the tower, and my keeper was furious.",
+        "A new pendulum was hung in the tower clock, and every keeper learned to trust the brass.",
+        "A pendulum clock is a good example where every keeper learns to trust the colder brass.",
+        "A pendulum clock without a patient keeper is an tower full of brass, rope and weights.",
+        "A pendulum clock keeps the time that can is kept by weights of brass in a draughty tower.",
+        "Brass weights and pendulum clocks are the hardest problem of keepers, because rope.",
+        "When you paint the brass weights of a pendulum clock in a tall and draughty tower.",
+        "It's important to note that pendulum clocks lose a second a day when weights are painted.",
+        "I think that pendulum of brass will lose a second a day when somebody paints the weights.",
+        "Pendulum clocks - and keepers know the reason - lose a second when weights are painted.",
         "Say it again and again and again and again and again and again and again and again.",
         "Every clock.",
         "",
@@ -94,7 +107,7 @@ def test_not_worth_reading_alone(text: str) -> None:
 )
 def test_what_leans_a_little_is_better_than_nothing(text: str) -> None:
     found = alone([text], 0.5, NAMES, "en")
-    assert found == (0, len(text), False)
+    assert found == (0, len(text), 1)
 
 
 @pytest.mark.parametrize("place", [0.0, 0.01, 0.98, 1.0])

@@ -16,20 +16,27 @@ GENERAL = re.compile(
     (?:if|when|whenever|once|until|before|after|unless|as[ ]long[ ]as)[ ](?:you|you're|you've|your|
         people|an?|everyone|everybody|someone|somebody|anyone|most|every)\b
     |(?:people|humans|everyone|everybody|nobody|no[ ]one)\b
-    |(?:every|anyone|anybody|someone)[ ](?!so\b|other\b|now\b|once\b|few\b|time\b) |everything[ ]you
-    |(?:any|most|many)[ ](?!of\b)|some[ ](?:people|companies|teams|users|developers|customers)\b
-    |an?[ ](?!lot\b|few\b|couple\b|little\b|bit\b|bunch\b|while\b|(?:great|good)[ ]example)[^\W\d]
-    |a[ ]lot[ ]of[ ](?!it\b|that\b|this\b|them\b|those\b|these\b|the\b|our\b|my\b|times?\b|you\b)
-    |(?:without|instead[ ]of|whether[ ]you|even[ ]if[ ](?:you|people|an?))[ ](?!that\b|this\b|it\b)
-    |as[ ]an?[ ](?!consequence\b|result\b|matter\b|whole\b)\w
+    |(?:every|anyone|anybody|someone)[ ](?!so\b|other\b|now\b|once\b|few\b|(?:single[ ])?time\b)
+    |everything[ ]you
+    |(?:any|most|many)[ ](?!of\b)
+    |an?[ ](?!lot\b|few\b|couple\b|little\b|bit\b|bunch\b|while\b|
+        (?:new|related|similar|quick|common|simple|typical|further)\b)[^\W\d]
+    |(?:without|whether[ ]you|even[ ]if[ ](?:you|people|an?))[ ](?!that\b|this\b|it\b)
+    |as[ ]an?[ ](?!lot\b|consequence\b|result\b|matter\b|whole\b)\w
     |for[ ](?:an?|any|most|many|people|every)[ ]
     |in[ ](?:an?|any|every|most|many[ ](?!places|cases|ways))[ ]
     |in[ ]order[ ]to[ ]
     |the[ ](?:most|best|biggest|worst|hardest|easiest|simplest|hard|beauty|difference|problem|
         challenge|trick|key|secret|power|value|purpose|point|goal|idea|reason|way|fact|more)[ ]
-        (?!(?:\w+[ ]){0,2}(?:is|was|are|were)\b|here|there|ones?\b|being\b)\w
+        (?!(?:\w+[ ]){0,2}(?:is|was|are|were|will|can|would)\b|(?:that|it)'s\b|here|there|
+            ones?\b|being\b)\w
     |(?:in|with|for|at)[ ](?-i:[A-Z]\w+)[\w ]*,[ ]
-    |one[ ]of[ ]the[ ](?:best|most|biggest|hardest|main|big|great|key)\b
+    |one[ ]of[ ]the[ ](?:best|most|biggest|hardest|main|big|great|key)[ ]
+        (?!(?:\w+[ ]){0,2}(?:is|was|are|were)\b)
+    |it(?:'s|[ ]is)[ ](?:(?:\w+ly|very|so|not|always|much)[ ])*(?:eas(?:y|ier)|hard(?:er)?|tough|
+        important|(?:im)?possible|difficult|better|tempting|crucial|critical|essential|tricky)[ ]
+        (?:to[ ](?!note|understand|remember|sometimes)|that\b|when\b|if\b|for\b)
+    |there(?:'s|[ ]is|[ ]are)[ ](?:no|nothing|always|only)[ ]|(?:never|don't)[ ]
     |what[ ](?:people|makes|most|matters)\b |not[ ](?:every|everyone|everybody|all[ ](?!of))\b
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -42,10 +49,13 @@ BREATH = re.compile(
 )
 #: What an opinion begins with.
 PREFIX = re.compile(
-    r"""(?:i|we)[ ](?:really[ ]|personally[ ]|also[ ])?(?:think|believe|feel[ ]like|
-    find|would[ ]say|always[ ]say)[ ]|i'd[ ]say[ ]|in[ ]my[ ](?:opinion|experience|mind),[ ]|
-    (?:to|for)[ ]me,[ ]|(?:in[ ]general|at[ ]the[ ]end[ ]of[ ]the[ ]day|ultimately|generally|
-    usually|often|sometimes),[ ]""",
+    r"""(?:
+    (?:i|we)(?:'d|[ ]would)?[ ](?:(?:really|personally|also|always|often)[ ])*
+    (?:think|believe|feel(?:[ ]like)?|find|say|argue|learned|realized)[ ]
+    (?:that[ ](?=(?:the|an?|every|people|most|many|if|when|in|it's|there|\w{3,}(?<!s)s)\b))?
+    |(?:in[ ](?:my[ ](?:opinion|experience|mind|view)|reality|general)|(?:to|for)[ ]me|ultimately|
+        generally|usually|often|sometimes|at[ ]the[ ]end[ ]of[ ]the[ ]day),[ ]
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: First words that are not what a sentence is about, or not understood without the one before.
@@ -60,33 +70,43 @@ NO_SUBJECT = frozenset(
     getting give go going good got great had half has hate have he hear hearing hello help hence
     here hers hey hi his how however i if imagine important in indeed instead interesting into
     introducing is it its join just keep kind know last later least less let like likewise
-    little look looking lots love lovely make many maybe me mean meet mhm mine mm more moreover
-    most much my need neither next nice nine no nobody none nor not nothing now of off often oh
-    okay on once one ones only or other others otherwise our ours out over overall own part
-    people per perfect perhaps play please plus pretty previously put quite rather read right
-    run same say second see seeing set seven several shall she should show similarly simply
-    since six so some somebody someone something sometimes somewhat soon sort sounds speaking
-    start starting still stop stuff such sure sweet take talk talking tell ten than thank thanks
-    that the their theirs them then there therefore these they thing things think thinking third
-    this those though three through throughout thus to today together tomorrow too true try turn
-    twice two typically unless unlike until up upon us use using very wait walk want was we were
-    what whatever when whenever where whereas wherever whether which whichever while who whoever
-    whom whose why will wish with within without wonderful works would write yeah yep yes
-    yesterday yet you your yours
+    little look looking lots love lovely make many maybe me mean meaning meet mhm mine mm more
+    moreover most much my need neither next nice nine no nobody none nor not nothing now of off
+    often oh okay on once one ones only or other others otherwise our ours out over overall own
+    part people per perfect perhaps play please plus pretty previously put quite rather read
+    right run same say second see seeing set seven several shall she should show similarly
+    simply since six so some somebody someone something sometimes somewhat soon sort sounds
+    speaking start starting still stop stuff such suppose sure sweet take talk talking tell ten
+    than thank thanks that the their theirs them then there therefore these they thing things
+    think thinking third this those though three through throughout thus to today together
+    tomorrow too true try turn twice two typically unless unlike until up upon us use using very
+    wait walk want was we were what whatever when whenever where whereas wherever whether which
+    whichever while who whoever whom whose why will wish with within without wonderful works
+    would write yeah yep yes yesterday yet you your yours
     """.split()
 )
 #: Points at something that the reader hasn't seen, in an opening sentence.
 LEANING = re.compile(
     r"\b(?:"
-    "this|that's|these|those|they|they're|they've|they'll|they'd|them|theirs?|he|he's|she|she's|"
-    "him|his|hers?|here|here's|such|same|another|others?|also|too|either|neither|both|then|"
+    "this|(?:and|so|but|because|think|if|when|,|;) that's|these|those|theirs|he|he's|she|she's|him|"
+    "his|hers?|here|here's|such|same|another|others|"
+    "(?<!any )(?<!each )(?<!or )(?<!and )other(?! than)|also|too|either|neither|both|"
+    "(?<!, )(?<!and )then|"
     "again|instead(?! of)|above|below|earlier|previous|previously|else|like|well|yes|already|"
     "still|certain|equally|likewise|similarly|original(?:ly)?|the (?:two|latter|former)|"
+    "the (?:company|project|paper|book)(?! (?:you|that|which|of))|"
     "ones? (?:is|was|are)|now|twice|there(?! (?:is|are|was|were|will|has|have|can)|'s)|"
+    "for example|examples?(?! of)|illustrations?|use cases? (?:is|are)|additional|not because|"
     "as (?:much|well|many)(?!.* as )|(?:doing|over|in|out|up|from) there|would have|would've|"
+    r"would be \w+ing|the better|analogy|some with|of them|"
     r"(?:\w+ing|comes?|go|goes|went|came|gets?|got) back|you use the (?:term|word)|"
     "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)"
     r")\b",
+)
+#: Stands for people or things in the plural, where some were named before.
+THEY = re.compile(r"\b(?:they|they're|they've|they'll|they'd|them|their|themselves)\b")
+MANY = re.compile(
+    r"\b(?:people|everyone|everybody|nobody|someone|somebody|every|data|\w{3,}[^\Wsui]s)\b"
 )
 #: "that" is no pointer where it begins a clause.
 THAT = re.compile(r"\bthat\b")
@@ -119,7 +139,7 @@ NO_IT = re.compile(
     so[ ]|not[ ]|always[ ]|pretty[ ]|just[ ]|much[ ]|a[ ]lot[ ]|all[ ]|more[ ])*(?:eas(?:y|ier)|
     hard(?:er)?|important|(?:im)?possible|difficult|better|best|worth|necessary|nice|great|good|time|tempting|
     common|crucial|critical|essential|tough|tricky|safe|fine|clear|obvious|rare|natural|useful|
-    helpful|sense|about|up|out)\b(?=[^.,]*\b(?:to|that|if|when|how)\b)""",
+    helpful|sense|about|up|out)\b(?!\ is\b)(?=[^.,]*\b(?:to|that|if|when|how)\b)""",
     re.VERBOSE,
 )
 #: The talk around the talk: greetings, sponsors, housekeeping, what to click, fillers.
@@ -132,11 +152,11 @@ HOUSEKEEPING = re.compile(
     "you (?:said|asked|guys|mention(?:ed)?|all)|"
     "(?:i|we) (?:said|talked|mentioned|discussed|spoke)|y'all|(?:some|all|those) of you|i love|"
     "we(?:'ve| have) (?:talked|seen|covered|mentioned|discussed|heard)|like i|dot com|at sign|"
-    "as (?:i|we|you) (?:said|mentioned|know|can|see|talked|were)|yeah|yep|uh|um|hmm|wow|okay|ok|"
-    r"oh|haha|blah|sorry|congrat\w*|i'm an?|stay tuned|talk(?:ed|ing|s)? (?:about|to you|us)|"
+    "as (?:i|we|you) (?:say|said|mentioned|know|can|see|talked|were)|yeah|yep|uh|um|hmm|wow|okay|"
+    r"ok|oh|haha|blah|sorry|congrat\w*|i'm an?|stay tuned|talk(?:ed|ing|s)? (?:about|to you|us)|"
     "let's|mention(?:ed|ing)?|your (?:question|point|talk|job|role|journey|story)|questions?|"
     "let me|answer(?:ing|ed)?|favou?rite|plug|booth|excited|looking forward|hiring|you know|"
-    "kind of|gonna|sort of|i mean|i guess|or (?:something|whatever)|and (?:whatnot|so on)|"
+    "kind of|gonna|wanna|sort of|i mean|i guess|or (?:something|whatever)|and (?:whatnot|so on)|"
     "stuff like|et cetera|gotta|keynotes?|sessions?|conferences?|meet-?ups?|webinars?|blogs?|"
     "videos?|articles?|hosts?|newsletters?|guests?|today|yesterday|tomorrow|tonight|recently|"
     r"announc\w+|launch(?:ed|ing)|"
@@ -149,14 +169,17 @@ HOUSEKEEPING = re.compile(
     "positions?|job descriptions?|sections?|you'll (?:find|see)|tutorials?|documents?|"
     "quick start|take a (?:look|listen)|"
     "i (?:can't|cannot|don't|didn't) (?:remember|know|recall|think)|tickets|jobs?|"
-    "number (?:one|two|three)|prior to|if you will|you could say|in the room|discount|"
+    "number (?:one|two|three|four|five|six|seven|eight|nine|ten)|prior to|if you will|"
+    "you could say|in the room|discount|"
     "regist(?:er|ration)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|though|"
     r"(?:january|february|march|april|may|june|july) \d+|"
     r"(?:august|september|october|november|december) \d+"
     r")\b",
 )
 ADDRESS = re.compile(
-    r"(?:\b(?:do|does|did|is|are|was|will|can|to|it|that)|n't)[.!]|@|\w\.(?:com|org|io|net|dev)\b|\b(?:right|like|yes|no|well|actually),",
+    r"(?:\b(?:do|does|did|is|are|was|will|can|to|it|that)|n't)[.!]|@|\w\.(?:com|org|io|net|dev)\b|"
+    r"\b(?:right|like|yes|no|well|actually),|, right\.|"
+    r"the way (?:that )?you(?:'re| (?:think|are|do)) ",
 )
 #: The forms of verbs that make a sentence one, and common ones after who does it.
 FINITE_FORMS = (
@@ -233,7 +256,8 @@ ADDRESSED = re.compile(
 VAGUE = re.compile(
     r"\b(?:"
     "(?:whole )?(?:bunch|number|range|ton|tons|variety|set|couple|types?|kinds?) of|various|"
-    "probably|certainly|lots of|different"
+    "probably|certainly|lots? of|different|of course|maybe|potentially|perhaps|might|and so forth|"
+    "(?<=, )you (?:just )?want to"
     r")\b",
 )
 #: A story has a beginning, and this may not be it.
@@ -256,3 +280,21 @@ DEFINES = re.compile(
     r"\W*(?:\S+\s){1,6}?(?:is|are|was|were|means|isn't|aren't)\s(?:\w+ly\s)?(?:an?|the|not|all|about|"
     r"when|where|how|what|to|one|no|more|always|never|often)\b",
 )
+#: Misheard, mistyped, or begun anew in the middle.
+DAMAGED = re.compile(
+    r"\b(?:"
+    r"(?:because|so) \w+(?=\.)|and so|ensure to|no way that|going (?:be|get|have)|(\w+) \1|"
+    r"a (?:[ai]|e(?![uw])|o(?!ne|nce))\w+|an [bcdgjkpqtvwyz]\w+|"
+    r"(?:can|could|will|would|should|must|to) (?:is|are|was|were|has|does|goes)|"
+    r"(?:is|are|was|were|has) (?:no longer )?(?:is|are|was|were|has|have|do|does)"
+    r")\b",
+)
+#: What was not said which, at the end of a clause: "in the library."
+DEFINITE = re.compile(
+    r"\bthe (?!world|internet|cloud|web|future|time|way|end|market|industry|planet|earth|rest|same)"
+    r"[\w-]+(?: [\w-]+)?[.,]"
+)
+#: Praise and news: "has always been".
+PERFECT = re.compile(r"\b(?:has|have) (?:\w+ly |just |always )?(?:been|worked)\b")
+#: Is half a sentence without a comma.
+IF = re.compile(r"(?:if|when|whenever|once|unless|after|before|until|as long)\b")

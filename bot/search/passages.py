@@ -53,7 +53,7 @@ def cut(turns: Sequence[Turn], show: str, language: str | None) -> Iterator[Pass
                 quote_id=quote_id(show, words),
                 place=round(place, 4),
                 alone=best and best[:2],
-                worth=0 if best is None else 1 + best.is_good,
+                worth=best.worth if best else 0,
                 terms=" ".join(words),
             )
         before += len(turn.text)

@@ -20,8 +20,9 @@ from bot.search.text import STOP_WORDS, fold, terms
 SHORTEST, LONGEST = 60, 400
 #: The first and last moments of an episode are greetings.
 _BEGIN, _END = 0.04, 0.95
-#: From these scores on a sentence is worth reading where there is little, and anywhere.
-_FAIR, _GOOD = -1.0, 0.52
+#: From these scores on a sentence is worth reading where there is nothing else, where there is
+#: little, and anywhere.
+_LEAST, _FAIR, _GOOD = -1.0, 0.2, 0.8
 #: What leans on who speaks, or on what was said, is so much less than fair.
 _LEANS = 0.5
 #: Words of an opening sentence, at least and at most; how many of them must tell something.
@@ -32,16 +33,15 @@ _CONDITION = 2
 _WORDS = re.compile(r"[\w'’-]+")
 _ENDS = re.compile(r"[.!。！]['\"”’)\]」』]*$")
 #: Asked, interrupted, not understood, or an aside.
-_TORN = re.compile(r"[\[(?？…]|--|\.\.\.|[^\S ]")
+_TORN = re.compile(r"[\[(?？…]|--| - |\.\.\.|[^\S ]")
 
 
 class Alone(NamedTuple):
-    """The characters of a passage that make sense alone; `is_good`: and are worth reading even
-    where there is much to choose from."""
+    """The characters of a passage that make sense alone; `worth` as `Passage` has it."""
 
     start: int
     stop: int
-    is_good: bool
+    worth: int
 
 
 def alone(
@@ -62,7 +62,8 @@ def alone(
     begin = 0
     for sentence in sentences:
         start, begin = begin, begin + len(sentence)
-        if len(sentence) < SHORTEST:
+        # Much is asked, or broken off, and that is seen soonest.
+        if len(sentence) < SHORTEST or "?" in sentence or "--" in sentence:
             continue
         stop = start + len(sentence.rstrip())
         if breath := english.BREATH.match(sentence):
@@ -70,9 +71,9 @@ def alone(
         if not SHORTEST <= stop - start <= LONGEST:
             continue
         score = _opening(sentence[start - begin :].strip(), names)
-        if score is not None and score >= _FAIR and (best is None or score > best[0]):
+        if score is not None and score >= _LEAST and (best is None or score > best[0]):
             best = (score, start, stop)
-    return best and Alone(*best[1:], is_good=best[0] >= _GOOD)
+    return best and Alone(*best[1:], worth=1 + (best[0] >= _FAIR) + (best[0] >= _GOOD))
 
 
 def _is_plain(sentence: str, names: Container[str]) -> bool:
@@ -94,7 +95,7 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
     nine of ten fall at their first words."""
     rest, score = sentence, 0.0
     while prefix := english.PREFIX.match(rest):
-        rest, score = rest[prefix.end() :], score - 0.2
+        rest, score = rest[prefix.end() :], 0.2
     is_general = bool(english.GENERAL.match(rest))
     rest = rest.lower()
     begins = _begins(rest, is_general)
@@ -105,7 +106,7 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
     if not (_is_condition(rest) if english.CONDITION.match(rest) else _is_whole(rest)):
         return None
     telling = {word for word in terms(rest) if word not in STOP_WORDS and len(word) > 2}
-    if len(telling) < _TELLING:
+    if len(telling) < _TELLING or english.DAMAGED.search(rest):
         return None
     insights = set(english.INSIGHT.findall(rest))
     score += (
@@ -116,7 +117,9 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
         - 0.2 * min(3, len(english.PAST.findall(rest)))
         + 2 * (len(telling) / len(rest.split()) - 0.42)
         - 0.4 * len(english.VAGUE.findall(rest))
-        - 0.3 * (len(rest) < 90)
+        - 0.4 * len(english.DEFINITE.findall(rest))
+        - 0.4 * bool(english.PERFECT.search(rest))
+        + min(0.3, (len(rest) - 95) / 100)
     )
     leans = _points(rest, is_general) or english.SPEAKER.search(rest)
     return min(score, 0.0) - _LEANS if leans else score
@@ -157,6 +160,8 @@ def _points(rest: str, is_general: bool) -> bool:
         not english.CLAUSE.match(rest, found.start()) for found in english.THAT.finditer(rest)
     ):
         return True
+    if (they := english.THEY.search(rest)) and not english.MANY.search(rest, 0, they.start()):
+        return True
     named = not is_general or english.THING.match(rest)
     return any(
         not english.NO_IT.match(rest, found.start())
@@ -176,7 +181,7 @@ def _is_condition(rest: str) -> bool:
     condition, _, then = rest.partition(",")
     told = [w for w in terms(condition)[1:] if w not in STOP_WORDS and len(w) > 2]
     return len(told) >= _CONDITION and (
-        not then or bool(english.TOLD.match(then)) or _is_whole(then)
+        bool(english.TOLD.match(then)) or _is_whole(then) if then else not english.IF.match(rest)
     )
 
 
@@ -198,7 +203,7 @@ def _by_form(sentences: Sequence[str]) -> Alone | None:
             stop, whole = longer, whole + len(sentence)
         text = "".join(sentences)[start:stop]
         if stop - start >= SHORTEST and len(set(terms(text))) >= _FEWEST:
-            return Alone(start, stop, is_good=True)
+            return Alone(start, stop, worth=3)
         start += len(first)
     return None
 

@@ -38,8 +38,9 @@ _QUOTE = """
         ) AND coalesce(c.stop_s > t.start_s, TRUE)
 """
 
-#: Of so many quotes that are worth reading anywhere (`worthy` is 2) no other needs to be drawn.
-_ENOUGH = 20
+#: Where so many quotes are worth more (`worthy` is 1 to 3), none that is worth less is drawn: a
+#: month of quotes of the day.
+_ENOUGH = 30
 
 _Appearances = dict[int, list[Appearance]]
 
@@ -340,8 +341,11 @@ class LibraryStore:
 
 def _best(rows: Sequence[sqlite3.Row]) -> list[Any]:
     """Of (key, worth) the best, where there is enough of that to choose from; otherwise all."""
-    best = [row[0] for row in rows if row[1] == 2]
-    return best if len(best) >= _ENOUGH else [row[0] for row in rows]
+    for worth in (3, 2):
+        best = [row[0] for row in rows if row[1] >= worth]
+        if len(best) >= _ENOUGH:
+            return best
+    return [row[0] for row in rows]
 
 
 def _counted(terms: str, counts: str) -> list[tuple[str, int]]:
