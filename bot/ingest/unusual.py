@@ -20,7 +20,7 @@ from bot.ingest.labels import may_be_name, speakers
 from bot.ingest.text_dialogue import is_talk
 from bot.model import Turn
 
-_NAME = r"([^\W\d_][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){0,3})"
+_NAME = r"([^\W\d_][\w.'’-]{0,30}(?:,? [^\W_][\w.'’-]{0,30}){0,4})"
 _DASHED = re.compile(rf"{_NAME} (?:--?|–|—) (?=\S)")
 _BULLET = re.compile(rf"[-*+•] +(?:\*\*{_NAME}(?::\*\*|\*\*:)|{_NAME}:)(?= |$)")
 _HEADING = re.compile(rf"#{{1,6}} +{_NAME}:?[ #]*$")
@@ -71,7 +71,8 @@ def _prevails(way: re.Pattern[str], lines: Sequence[str]) -> bool:
     names = _names(way, lines)
     said = [(name, words) for _, name, words in _marks(way, lines) if name in names]
     again = [name for name, times in Counter(name for name, _ in said).items() if times > 1]
-    worded = sum(map(bool, lines))
+    # A heading is a line of its own.
+    worded = sum(map(bool, lines)) - (len(said) if way is _HEADING else 0)
     enough = len(said) >= _FEWEST and len(again) >= _NAMES and len(said) * _ONE_IN >= worded
     return enough and is_talk([words for _, words in said], worded)
 

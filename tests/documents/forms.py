@@ -111,4 +111,9 @@ FORMS: dict[str, Callable[[Talk], str]] = {
     "html, strong": lambda talk: f"<h1>T</h1>\n{_each(_strong)(talk)}",
     "jekyll": lambda talk: _FRONT + _plain(talk),
     "jekyll, bold": lambda talk: _FRONT + _bold(talk),
+    "bullets": _each(lambda _, who, said: f"- **{who}:** {_body(said)}"),
+    "headings": _each(lambda _, who, said: f"### {who}\n\n{_body(said)}"),
+    "jekyll, headings": lambda talk: (
+        _FRONT + _each(lambda _, who, said: f"### {who}\n\n{_body(said)}")(talk)
+    ),
 }
