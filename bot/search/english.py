@@ -20,7 +20,7 @@ GENERAL = re.compile(
     |everything[ ]you
     |(?:any|most|many)[ ](?!of\b)
     |an?[ ](?!lot\b|few\b|couple\b|little\b|bit\b|bunch\b|while\b|
-        (?:new|related|similar|quick|common|simple|typical|further)\b)[^\W\d]
+        (?:new|related|similar|quick|common|simple|typical|further|more|better|bigger)\b)[^\W\d]
     |(?:without|whether[ ]you|even[ ]if[ ](?:you|people|an?))[ ](?!that\b|this\b|it\b)
     |as[ ]an?[ ](?!lot\b|consequence\b|result\b|matter\b|whole\b)\w
     |for[ ](?:an?|any|most|many|people|every)[ ]
@@ -35,7 +35,7 @@ GENERAL = re.compile(
         (?!(?:\w+[ ]){0,2}(?:is|was|are|were)\b)
     |it(?:'s|[ ]is)[ ](?:(?:\w+ly|very|so|not|always|much)[ ])*(?:eas(?:y|ier)|hard(?:er)?|tough|
         important|(?:im)?possible|difficult|better|tempting|crucial|critical|essential|tricky)[ ]
-        (?:to[ ](?!note|understand|remember|sometimes)|that\b|when\b|if\b|for\b)
+        (?:to[ ](?!note|understand|remember|sometimes|\w+ing\b)|that\b|when\b|if\b|for\b)
     |there(?:'s|[ ]is|[ ]are)[ ](?:no|nothing|always|only)[ ]|(?:never|don't)[ ]
     |what[ ](?:people|makes|most|matters)\b |not[ ](?:every|everyone|everybody|all[ ](?!of))\b
     )""",
@@ -79,10 +79,10 @@ NO_SUBJECT = frozenset(
     speaking start starting still stop stuff such suppose sure sweet take talk talking tell ten
     than thank thanks that the their theirs them then there therefore these they thing things
     think thinking third this those though three through throughout thus to today together
-    tomorrow too true try turn twice two typically unless unlike until up upon us use using very
-    wait walk want was we were what whatever when whenever where whereas wherever whether which
-    whichever while who whoever whom whose why will wish with within without wonderful works
-    would write yeah yep yes yesterday yet you your yours
+    tomorrow too teach true try turn twice two typically unless unlike until up upon us use
+    using very wait walk want was we were what whatever when whenever where whereas wherever
+    whether which whichever while who whoever whom whose why will wish with within without
+    wonderful works would write yeah yep yes yesterday yet you your yours
     """.split()
 )
 #: Points at something that the reader hasn't seen, in an opening sentence.
@@ -98,7 +98,8 @@ LEANING = re.compile(
     "ones? (?:is|was|are)|now|twice|there(?! (?:is|are|was|were|will|has|have|can)|'s)|"
     "for example|examples?(?! of)|illustrations?|use cases? (?:is|are)|additional|not because|"
     "as (?:much|well|many)(?!.* as )|(?:doing|over|in|out|up|from) there|would have|would've|"
-    r"would be \w+ing|the better|analogy|some with|of them|"
+    r"would be \w+ing|the better|analogy|some with|of them|people are familiar|"
+    "what (?:they|people) mean|"
     r"(?:\w+ing|comes?|go|goes|went|came|gets?|got) back|you use the (?:term|word)|"
     "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)"
     r")\b",
@@ -106,7 +107,8 @@ LEANING = re.compile(
 #: Stands for people or things in the plural, where some were named before.
 THEY = re.compile(r"\b(?:they|they're|they've|they'll|they'd|them|their|themselves)\b")
 MANY = re.compile(
-    r"\b(?:people|everyone|everybody|nobody|someone|somebody|every|data|\w{3,}[^\Wsui]s)\b"
+    r"\b(?:people|everyone|everybody|nobody|someone|somebody|every (?!day|time|year|week)|data|"
+    r"\w{3,}[^\Wsui]s)\b"
 )
 #: "that" is no pointer where it begins a clause.
 THAT = re.compile(r"\bthat\b")
@@ -183,7 +185,8 @@ ADDRESS = re.compile(
 )
 #: The forms of verbs that make a sentence one, and common ones after who does it.
 FINITE_FORMS = (
-    r"is|are|was|were|\w+'s|\w+'re|\w+n't|has|have|had|do|does|did|can|cannot|could|will|would|should|"
+    r"is|are|was|were|\w+'s(?= (?:an?|the|not|all|been|\w+ing|\w+ly|very|so)\b)|\w+'re|\w+n't|"
+    r"has|have|had|do|does|did|can|cannot|could|will|would|should|"
     "must|may|might|needs|wants|makes|gets|takes|gives|goes|comes|means|helps|lets|allows|works|runs|tends|"
     "says|looks|seems|becomes|keeps|happens|changes|requires|provides|enables|supports|uses|creates|"
     "brings|offers|costs|came|took|became|went|wrote|grew|gave|knew|"
@@ -192,7 +195,7 @@ FINITE_FORMS = (
 )
 PLAIN_FORMS = (
     "need|want|have|get|make|think|know|use|build|love|try|end|move|spend|learn|believe|expect|start|"
-    "run|take|give|go|come|work|see|tend|feel|like|keep|change|grow|fail|care"
+    "run|take|give|go|come|work|allow|see|tend|feel|like|keep|change|grow|fail|care"
 )
 FINITE = re.compile(rf"\b(?:{FINITE_FORMS})\b")
 SUBJECT_VERB = re.compile(
@@ -204,9 +207,10 @@ SUBJECT_VERB = re.compile(
 #: Verbs of clauses that are only part of a sentence.
 CLAUSES = re.compile(
     r"\b(?:"
-    "(?:that|which|who|where|when|what|how)'(?:s|re|ve|d)|"
+    r"to \w+|(?:that|which|who|where|when|what|how)'(?:s|re|ve|d)|"
     r"(?:that|which|who|where|when|what|how|why|if|because) (?:[\w'-]+ ){0,3}?"
-    f"(?:{FINITE_FORMS}|{PLAIN_FORMS})"
+    f"(?:(?:can|cannot|could|will|would|should|may|might) (?:{PLAIN_FORMS})|"
+    f"{FINITE_FORMS}|{PLAIN_FORMS})"
     r")\b",
 )
 #: Where the next clause begins.
