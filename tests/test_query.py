@@ -49,7 +49,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     builder = IndexBuilder(folder, 1)
     normalised = [" ".join(terms(text)) for text in SAID]
     builder.add_passages(
-        (row, row, row, f"quote{row}", None, text) for row, text in enumerate(normalised)
+        [(row, row, row, f"quote{row}", None, text) for row, text in enumerate(normalised)]
     )
     builder.add_links((row, row, "a.example", text) for row, text in enumerate(normalised))
     builder.add_episodes((row, text, text) for row, text in enumerate(normalised))
