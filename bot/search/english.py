@@ -20,7 +20,7 @@ GENERAL = re.compile(
     |everything[ ]you
     |(?:any|most|many)[ ](?!of\b)
     |an?[ ](?!lot\b|few\b|couple\b|little\b|bit\b|bunch\b|while\b|
-        (?:new|related|similar|quick|common|simple|typical|further|more|better|bigger)\b)[^\W\d]
+        (?:new|related|similar|quick|common|simple|typical|further|more|better|bigger|first)\b)[^\W\d]
     |(?:without|whether[ ]you|even[ ]if[ ](?:you|people|an?))[ ](?!that\b|this\b|it\b)
     |as[ ]an?[ ](?!lot\b|consequence\b|result\b|matter\b|whole\b)\w
     |for[ ](?:an?|any|most|many|people|every)[ ]
@@ -68,37 +68,38 @@ NO_SUBJECT = frozenset(
     eight either else enter especially even eventually ever every everybody everyone everything
     exactly excellent except fair fantastic feel few find first five for forward four from get
     getting give go going good got great had half has hate have he hear hearing hello help hence
-    here hers hey hi his how however i if imagine important in indeed instead interesting into
-    introducing is it its join just keep kind know last later least less let like likewise
-    little look looking lots love lovely make many maybe me mean meaning meet mhm mine mm more
-    moreover most much my need neither next nice nine no nobody none nor not nothing now of off
-    often oh okay on once one ones only or other others otherwise our ours out over overall own
-    part people per perfect perhaps play please plus pretty previously put quite rather read
-    right run same say second see seeing set seven several shall she should show similarly
-    simply since six so some somebody someone something sometimes somewhat soon sort sounds
-    speaking start starting still stop stuff such suppose sure sweet take talk talking tell ten
-    than thank thanks that the their theirs them then there therefore these they thing things
-    think thinking third this those though three through throughout thus to today together
-    tomorrow too teach true try turn twice two typically unless unlike until up upon us use
-    using very wait walk want was we were what whatever when whenever where whereas wherever
-    whether which whichever while who whoever whom whose why will wish with within without
-    wonderful works would write yeah yep yes yesterday yet you your yours
+    here hers hey hi his how however i if imagine important in included indeed instead
+    interesting into introducing is it its join just keep kind know last later least less let
+    like likewise little look looking lots love lovely make many maybe me mean meaning meet mhm
+    mine mm more moreover most much my need neither next nice nine no nobody none nor not
+    nothing now of off often oh okay on once one ones only or other others otherwise our ours
+    out over overall own part people per perfect perhaps play please plus pretty previously put
+    quite rather read right run same say second see seeing set seven several shall she should
+    show similarly simply since six so some somebody someone something sometimes somewhat soon
+    sort sounds speaking start starting still stop stuff such suppose sure sweet take talk
+    talking tell ten than thank thanks that the their theirs them then there therefore these
+    they thing things think thinking third this those though three through throughout thus to
+    today together tomorrow too teach true try turn twice two typically unless unlike until up
+    upon us use using very wait walk want was we were what whatever when whenever where whereas
+    wherever whether which whichever while who whoever whom whose why will wish with within
+    without wonderful works would write yeah yep yes yesterday yet you your yours
     """.split()
 )
 #: Points at something that the reader hasn't seen, in an opening sentence.
 LEANING = re.compile(
     r"\b(?:"
-    "this|(?:and|so|but|because|think|if|when|,|;) that's|these|those|theirs|he|he's|she|she's|him|"
-    "his|hers?|here|here's|such|same|another|others|"
+    "this|a similar|(?:and|so|but|because|think|if|when|,|;) that's|these|those|theirs|he|he's|she|"
+    "she's|him|his|hers?|here|here's|such|same|another|others|"
     "(?<!any )(?<!each )(?<!or )(?<!and )other(?! than)|also|too|either|neither|both|"
     "(?<!, )(?<!and )then|"
     "again|instead(?! of)|above|below|earlier|previous|previously|else|like|well|yes|already|"
     "still|certain|equally|likewise|similarly|original(?:ly)?|the (?:two|latter|former)|"
     "the (?:company|project|paper|book)(?! (?:you|that|which|of))|"
-    "ones? (?:is|was|are)|now|twice|there(?! (?:is|are|was|were|will|has|have|can)|'s)|"
+    "ones? (?:is|was|are)|the ones|now|twice|there(?! (?:is|are|was|were|will|has|have|can)|'s)|"
     "for example|examples?(?! of)|illustrations?|use cases? (?:is|are)|additional|not because|"
     "as (?:much|well|many)(?!.* as )|(?:doing|over|in|out|up|from) there|would have|would've|"
     r"would be \w+ing|the better|analogy|some with|of them|people are familiar|"
+    "(?:two|three|four|few) (?:choices|ways|options|things|reasons|parts)|"
     "what (?:they|people) mean|"
     r"(?:\w+ing|comes?|go|goes|went|came|gets?|got) back|you use the (?:term|word)|"
     "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)"
@@ -172,7 +173,7 @@ HOUSEKEEPING = re.compile(
     "quick start|take a (?:look|listen)|"
     "i (?:can't|cannot|don't|didn't) (?:remember|know|recall|think)|tickets|jobs?|"
     "number (?:one|two|three|four|five|six|seven|eight|nine|ten)|prior to|if you will|"
-    "you could say|in the room|discount|"
+    "etc|you're right|you could say|in the room|discount|"
     "regist(?:er|ration)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|though|"
     r"(?:january|february|march|april|may|june|july) \d+|"
     r"(?:august|september|october|november|december) \d+"
@@ -209,8 +210,8 @@ CLAUSES = re.compile(
     r"\b(?:"
     r"to \w+|(?:that|which|who|where|when|what|how)'(?:s|re|ve|d)|"
     r"(?:that|which|who|where|when|what|how|why|if|because) (?:[\w'-]+ ){0,3}?"
-    f"(?:(?:can|cannot|could|will|would|should|may|might) (?:{PLAIN_FORMS})|"
-    f"{FINITE_FORMS}|{PLAIN_FORMS})"
+    rf"(?:(?:can|cannot|could|will|would|should|may|might|\w+n't) (?:\w+ )?(?:{PLAIN_FORMS})|"
+    rf"{FINITE_FORMS}|{PLAIN_FORMS})|(?<=\w )(?:you|we|they)(?:'ve)? (?:can |could )?\w+"
     r")\b",
 )
 #: Where the next clause begins.

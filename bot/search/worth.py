@@ -22,7 +22,7 @@ SHORTEST, LONGEST = 60, 400
 _BEGIN, _END = 0.04, 0.95
 #: From these scores on a sentence is worth reading where there is nothing else, where there is
 #: little, and anywhere.
-_LEAST, _FAIR, _GOOD = -1.0, 0.2, 0.74
+_LEAST, _FAIR, _GOOD = -1.0, 0.2, 0.72
 #: What leans on who speaks, or on what was said, is so much less than fair.
 _LEANS = 0.5
 #: Words of an opening sentence, at least and at most; how many of them must tell something.
@@ -95,7 +95,7 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
     nine of ten fall at their first words."""
     rest, score = sentence, 0.0
     while prefix := english.PREFIX.match(rest):
-        rest, score = rest[prefix.end() :], 0.2
+        rest, score = rest[prefix.end() :], 0.5
     is_general = bool(english.GENERAL.match(rest))
     rest = rest.lower()
     begins = _begins(rest, is_general)
@@ -134,7 +134,7 @@ def _begins(rest: str, is_general: bool) -> float | None:
     What is said in general is torn out of sense more often than what is said of something
     that is named."""
     if is_general:
-        return None if _is_apposed(rest) else 0.5
+        return None if _is_apposed(rest) else 0.4
     found = _WORDS.match(rest)
     word = found[0].replace("’", "'") if found else ""
     leans = (
