@@ -158,6 +158,21 @@ async def test_one_that_is_worn_is_made_anew(shelf: Shelf) -> None:
         assert found == [False, False, True] * 2
 
 
+async def test_a_post_that_changes_again_and_again_leaves_no_heap(shelf: Shelf) -> None:
+    """tantivy drops a part of which all is gone, and with it the count of what was."""
+    chance = fill(shelf)
+    async with shelf.opened() as house:
+        await house.library.refresh()
+        size = (await index_of(house) / TEXT).stat().st_size
+        found = []
+        for _ in range(20):
+            shelf.post(3, "Kite 3", talk(chance))
+            await house.library.refresh()
+            found.append(await parts(house) == ANEW)
+            assert (await index_of(house) / TEXT).stat().st_size < 3 * size
+        assert found.count(True) == 1
+
+
 async def test_most_that_changes_is_made_anew(shelf: Shelf) -> None:
     chance = fill(shelf)
     async with shelf.opened() as house:

@@ -21,7 +21,7 @@ import tantivy
 
 from bot.errors import StoreError
 from bot.search.index import Index, register, schema
-from bot.search.kept import KeptPassages, PassageKeeper, Row
+from bot.search.kept import ROWS, KeptPassages, PassageKeeper, Row
 from bot.search.text import terms
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,9 @@ _WRITER_HEAP = 48_000_000
 _SEAM = 24
 #: The share of an index that may be of dropped episodes before it is made anew.
 _MOST_GONE = 0.1
+#: And of what is kept of passages: a post that is changed again and again leaves its former texts
+#: there, though tantivy forgets its parts of which all is dropped.
+_MOST_WASTED = 0.5
 #: A half-built folder of this age was left by a crash, in seconds.
 _ABANDONED_S = 3600
 
@@ -139,15 +142,17 @@ def _branched(base: Path, building: Path) -> tantivy.Index | None:
     and nothing in `building`, where there is no such index, it is of another version, or so
     much of it was dropped that it is better made anew.
 
-    tantivy never changes a file that it wrote, but for the list of them, which it replaces; what
-    is kept of passages is only added to; so the two share theirs.
+    tantivy never changes a file that it wrote, but for the list of them, which it replaces; the
+    text of passages is only added to; so the two share theirs. Where in it each stands is copied.
     """
     try:
         if _is_worn(base) or tantivy.Index.open(str(base)).schema != schema():
             return None
-        KeptPassages(base)  # or what is kept is not whole
         for file in base.iterdir():
-            if file.suffix != ".lock":
+            if file.name == ROWS:
+                # Windows lets nobody replace what a search has open, under any name.
+                shutil.copyfile(file, building / file.name)
+            elif file.suffix != ".lock":
                 _link(file, building / file.name)
         return tantivy.Index.open(str(building))
     except (ValueError, OSError):  # another program may have removed it meanwhile
@@ -164,11 +169,13 @@ def _link(file: Path, other: Path) -> None:
 
 
 def _is_worn(base: Path) -> bool:
-    """Whether so much was dropped from an index that its scores and speed suffer: what is gone
-    still counts in both."""
+    """Whether so much was dropped from an index that its scores and speed suffer, as what is gone
+    still counts in both; or its size. ValueError where what is kept is not whole."""
     segments = json.loads((base / "meta.json").read_bytes())["segments"]
     gone = sum((segment["deletes"] or {}).get("num_deleted_docs", 0) for segment in segments)
-    return bool(gone > _MOST_GONE * sum(segment["max_doc"] for segment in segments))
+    if gone > _MOST_GONE * sum(segment["max_doc"] for segment in segments):
+        return True
+    return KeptPassages(base).wasted() > _MOST_WASTED
 
 
 def builder_of_missing(folder: Path, generation: int) -> IndexBuilder | None:

@@ -23,8 +23,8 @@ TEXT, ROWS = "passages.text", "passages.rows"
 #: Of each row, from 0: where its text begins and how long it is, in bytes, and its episode; length
 #: 0 where there is no such passage.
 _PLACE = struct.Struct("=QII")
-#: The same as numbers of four bytes, of which the last is the episode.
-_NUMBERS, _EPISODE = _PLACE.size // 4, 3
+#: The same as numbers of four bytes: how many, and which are the length and the episode.
+_NUMBERS, _LENGTH, _EPISODE = _PLACE.size // 4, 2, 3
 #: Between the parts of what is kept of a passage; no name has it.
 _PART = "\x1f"
 
@@ -42,6 +42,11 @@ class KeptPassages:
         at, length, _ = self._place(len(self._places) // _PLACE.size - 1)
         if len(self._places) % _PLACE.size or at + length > len(self._text):
             raise ValueError("the passages are cut short")
+
+    def wasted(self) -> float:
+        """The share of the text that is of no passage any more."""
+        kept = sum(memoryview(self._places).cast("I")[_LENGTH::_NUMBERS].tolist())
+        return 1 - kept / (len(self._text) or 1)
 
     def candidate(self, row: int, bm25: float) -> Candidate:
         """A passage by its row, which is one of the index's."""
@@ -78,7 +83,7 @@ class PassageKeeper:
     """Writes the two files of an index that is being built. OSError where the disk is full."""
 
     def __init__(self, folder: Path) -> None:
-        """Goes on from the files in `folder`, which another state may share, if there are any."""
+        """Goes on from the files in `folder`, if any; the text another state may share."""
         self._rows = folder / ROWS
         self._places = bytearray(self._rows.read_bytes() if self._rows.exists() else b"")
         self._text = (folder / TEXT).open("ab")
@@ -107,8 +112,6 @@ class PassageKeeper:
         with self._text:
             self._text.flush()
             os.fsync(self._text.fileno())
-        # Another state may share the file: it is replaced, not written to.
-        self._rows.unlink(missing_ok=True)
         with self._rows.open("wb") as rows:
             rows.write(self._places)
             rows.flush()
