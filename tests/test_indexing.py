@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from shelf import Shelf
 
+from bot.errors import StoreError
 from bot.opening import Opened, opened
+from bot.search.building import IndexBuilder
 from bot.search.index import Index
 from bot.search.kept import TEXT
 from bot.search.query import Alternative, Query, Slot
@@ -143,6 +145,18 @@ async def test_without_a_sound_one_before_it_is_made_anew(shelf: Shelf, spoilt: 
         assert await parts(house) == ANEW
         assert (await house.library.search_quotes("halyards")).total == 1
         assert not list(before.parent.glob("building-*"))
+
+
+def test_one_that_can_not_be_begun_leaves_nothing(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Windows limits no files")
+    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, most))
+    try:
+        with pytest.raises(StoreError, match="can't be written"):
+            IndexBuilder(tmp_path / "index", 1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
+    assert list((tmp_path / "index").iterdir()) == []
 
 
 async def test_one_that_is_worn_is_made_anew(shelf: Shelf) -> None:

@@ -50,17 +50,25 @@ class IndexBuilder:
         self._place = folder / str(generation)
         self._building = folder / f"building-{secrets.token_hex(8)}"
         self._schema = schema()
-        with _translated(folder):
-            self._building.mkdir(parents=True)
-            changed = _branched(folder / str(base), self._building) if base is not None else None
-            #: Whether it holds all of `base`; else it is empty, and all is to be added.
-            self.is_based = changed is not None
-            index = changed or tantivy.Index(self._schema, path=str(self._building))
-            register(index)
-            self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-            self._kept = PassageKeeper(self._building)
+        try:
+            with _translated(folder):
+                self._begin(base)
+        except BaseException:
+            shutil.rmtree(self._building, ignore_errors=True)
+            raise
         #: Added when it is known what follows it.
         self._last: Row | None = None
+
+    def _begin(self, base: int | None) -> None:
+        self._building.mkdir(parents=True)
+        older = None if base is None else self._place.with_name(str(base))
+        changed = older and _branched(older, self._building)
+        #: Whether it holds all of `base`; else it is empty, and all is to be added.
+        self.is_based = changed is not None
+        index = changed or tantivy.Index(self._schema, path=str(self._building))
+        register(index)
+        self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+        self._kept = PassageKeeper(self._building)
 
     def drop(self, episodes: Sequence[int]) -> None:
         """Take out all that is of these episodes, by their rows."""
