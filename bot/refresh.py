@@ -16,7 +16,7 @@ import json
 import logging
 import time
 from collections.abc import (
-    AsyncIterator,
+    AsyncGenerator,
     Awaitable,
     Callable,
     Container,
@@ -24,6 +24,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -215,10 +216,11 @@ class Refresher:
         found.unchanged |= await asyncio.to_thread(looks_the_same, paths, known, self._seen)
         paths = [path for path in paths if path not in found.unchanged]
         done = 0
-        async for readings in _mapped(read, paths, workers.width + 1):
-            found.readings.update((r.path, r) for r in readings)
-            done = min(done + _BATCH, len(paths))
-            progress(f"reading {show.title}", done, len(paths))
+        async with aclosing(_mapped(read, paths, workers.width + 1)) as reads:
+            async for readings in reads:
+                found.readings.update((r.path, r) for r in readings)
+                done = min(done + _BATCH, len(paths))
+                progress(f"reading {show.title}", done, len(paths))
         found.unknown += [r.path for r in found.readings.values() if r.is_unknown]
         return found
 
@@ -239,7 +241,7 @@ class Refresher:
 
     async def _make(
         self, work: _Work, workers: Workers, progress: Progress
-    ) -> AsyncIterator[list[NewEpisode]]:
+    ) -> AsyncGenerator[list[NewEpisode], None]:
         """Make the episodes of the plan's clusters."""
         found, plan = work.found, work.plan
 
@@ -258,10 +260,12 @@ class Refresher:
             ]
 
         done = 0
-        async for made in _mapped(prepare, list(plan.make.items()), workers.width + 1):
-            done = min(done + _BATCH, len(plan.make))
-            progress(f"preparing {found.show.title}", done, len(plan.make))
-            yield made
+        batches = _mapped(prepare, list(plan.make.items()), workers.width + 1)
+        async with aclosing(batches) as each:
+            async for made in each:
+                done = min(done + _BATCH, len(plan.make))
+                progress(f"preparing {found.show.title}", done, len(plan.make))
+                yield made
 
     async def _bodies(self, found: Found, paths: Sequence[str]) -> Mapping[str, bytes]:
         bodies = {p: r.body for p in paths if (r := found.readings.get(p)) and r.body}
@@ -271,8 +275,9 @@ class Refresher:
 
 async def _mapped(
     function: Callable[[Sequence[T]], Awaitable[R]], items: Sequence[T], width: int
-) -> AsyncIterator[R]:
-    """The function's results for the items in batches, in order, `width` batches under way."""
+) -> AsyncGenerator[R, None]:
+    """The function's results for the items in batches, in order, `width` batches under way; none
+    is any more once it is closed."""
     batches = (items[i : i + _BATCH] for i in range(0, len(items), _BATCH))
     waiting = [asyncio.ensure_future(function(b)) for b in itertools.islice(batches, width)]
     try:
@@ -283,9 +288,10 @@ async def _mapped(
     finally:
         for task in waiting:
             task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
-def _change(work: _Work, episodes: AsyncIterator[list[NewEpisode]]) -> Change:
+def _change(work: _Work, episodes: AsyncGenerator[list[NewEpisode], None]) -> Change:
     return Change(
         show=work.found.show,
         coming=len(work.plan.make),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,7 +112,7 @@ async def apply(
 ) -> bool:
     """One refresh of the one show."""
 
-    async def coming() -> AsyncIterator[Sequence[NewEpisode]]:
+    async def coming() -> AsyncGenerator[Sequence[NewEpisode], None]:
         yield episodes
 
     return await store.apply(

@@ -107,6 +107,22 @@ async def test_a_refresh_that_is_cancelled_leaves_the_old_state(shelf: Shelf) ->
         assert counts(await house.library.refresh()) == (59, 58, 0, 0)
 
 
+async def test_one_that_fails_leaves_nothing_at_work(shelf: Shelf) -> None:
+    for number in range(1, 150):
+        shelf.post(number, f"Kites {number}")
+    async with shelf.opened() as house:
+        for at in ("reading", "preparing"):
+
+            def fail(what: str, *_: int, at: str = at) -> None:
+                if what.startswith(at):
+                    raise StoreError("the disk is full")
+
+            before = asyncio.all_tasks()
+            with pytest.raises(StoreError, match="the disk is full"):
+                await house.library.refresh(progress=fail)
+            assert asyncio.all_tasks() == before
+
+
 async def test_progress_is_told(shelf: Shelf) -> None:
     shelf.post(1, "Paper")
     shelf.post(2, "String")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,7 +63,7 @@ class Change:
 
     show: Show
     coming: int
-    episodes: AsyncIterator[Sequence[NewEpisode]]
+    episodes: AsyncGenerator[Sequence[NewEpisode], None]
     documents: Sequence[DocumentRow] = ()
     gone: Sequence[str] = ()
     stale: Sequence[bytes] = ()
@@ -132,9 +133,10 @@ async def _write_coming(
             await add_stored(connection, indexer)
         changed = bool(dropped)
         for change in refresh.changes:
-            async for some in change.episodes:
-                await write_episodes(connection, change.show.slug, some, indexer, words)
-                changed = changed or bool(some)
+            async with aclosing(change.episodes):
+                async for some in change.episodes:
+                    await write_episodes(connection, change.show.slug, some, indexer, words)
+                    changed = changed or bool(some)
         closing = refresh.closing()
         if changed:
             await _update_vocabulary(connection, words, refresh.based_on + 1)
