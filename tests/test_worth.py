@@ -89,6 +89,8 @@ def test_what_is_said_around_it_and_to_take_breath_is_left_out(text: str, what: 
         "It's important to note that pendulum clocks lose a second a day when weights are painted.",
         "I think that pendulum of brass will lose a second a day when somebody paints the weights.",
         "Pendulum clocks - and keepers know the reason - lose a second when weights are painted.",
+        "The idea that keepers could do without weights of brass, ropes of hemp and tall towers.",
+        "Winding a pendulum clock by hand is hard, and carving its pendulum is a smaller task.",
         "Say it again and again and again and again and again and again and again and again.",
         "Every clock.",
         "",

@@ -99,6 +99,7 @@ LEANING = re.compile(
     "for example|examples?(?! of)|illustrations?|use cases? (?:is|are)|additional|not because|"
     "as (?:much|well|many)(?!.* as )|(?:doing|over|in|out|up|from) there|would have|would've|"
     r"would be \w+ing|the better|analogy|some with|of them|people are familiar|"
+    r"anyway|a (?:smaller|larger|bigger|lower|higher|simpler|easier|harder) \w+(?=[.,])|"
     "(?:two|three|four|few) (?:choices|ways|options|things|reasons|parts)|"
     "what (?:they|people) mean|"
     r"(?:\w+ing|comes?|go|goes|went|came|gets?|got) back|you use the (?:term|word)|"
@@ -210,7 +211,7 @@ CLAUSES = re.compile(
     r"\b(?:"
     r"to \w+|(?:that|which|who|where|when|what|how)'(?:s|re|ve|d)|"
     r"(?:that|which|who|where|when|what|how|why|if|because) (?:[\w'-]+ ){0,3}?"
-    rf"(?:(?:can|cannot|could|will|would|should|may|might|\w+n't) (?:\w+ )?(?:{PLAIN_FORMS})|"
+    r"(?:(?:can|cannot|could|will|would|should|may|might|\w+n't) (?:always |\w+ly |not )?\w+|"
     rf"{FINITE_FORMS}|{PLAIN_FORMS})|(?<=\w )(?:you|we|they)(?:'ve)? (?:can |could )?\w+"
     r")\b",
 )
@@ -297,7 +298,7 @@ DAMAGED = re.compile(
 #: What was not said which, at the end of a clause: "in the library."
 DEFINITE = re.compile(
     r"\bthe (?!world|internet|cloud|web|future|time|way|end|market|industry|planet|earth|rest|same)"
-    r"[\w-]+(?: [\w-]+)?[.,]"
+    r"(?:[\w-]+(?: [\w-]+)?[.,]|(?<=because the )[\w-]+ (?:is|are|was|were|did|has))"
 )
 #: Praise and news: "has always been".
 PERFECT = re.compile(r"\b(?:has|have) (?:\w+ly |just |always )?(?:been|worked)\b")
