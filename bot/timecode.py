@@ -9,7 +9,16 @@ _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,:](\d{1,3}))?")
 # A clock with its zeros left out: ":45", "1:2:3".
 _BARE = re.compile(r"(?:(\d{1,3}):)?(\d{0,3}):(\d{1,2})")
 # Days as people write them, beside 2026-11-21.
-_DAYS = ("%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d.%m.%Y")
+_DAYS = (
+    "%Y/%m/%d",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%B %d %Y",
+    "%b %d %Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d.%m.%Y",
+)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T\sZ])")
 _WEEKDAY = re.compile(r"[A-Za-z]{3,9},?\s+(?=[A-Za-z]{3,9}\s+\d)")
 # "PT1H2M33S" (ISO 8601), "1h 2m 33s", "31 min", "1 hour and 2 minutes".

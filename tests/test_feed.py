@@ -101,7 +101,8 @@ def test_the_date_is_the_day_as_written(written: str, day: str | None) -> None:
     ("more", "number"),
     [("<itunes:episode>7</itunes:episode>", 7), ("<podcast:episode>7</podcast:episode>", 7),
      ("<podcast:episode>7.5</podcast:episode>", None), ("<title>Episode 7: Up</title>", 7),
-     ("<title>#7 Up</title>", 7), ("<title>2001: a kite</title>", None),
+     ("<title>#7 Up</title>", 7), ("<title>7: Up</title>", 7),
+     ("<title>2001: a kite</title>", None),
      ("<itunes:episode>seven</itunes:episode>", None),
      ("<itunes:episode>7</itunes:episode><itunes:episodeType>bonus</itunes:episodeType>", None),
      ("<itunes:episode>7</itunes:episode><itunes:episodeType>full</itunes:episodeType>", 7)],
@@ -110,6 +111,19 @@ def test_numbers(more: str, number: int | None) -> None:
     title = "" if "<title>" in more else "<title>Up</title>"
     (found,) = read(rss(f"<item><guid>a</guid>{title}{more}</item>")).items
     assert found.document.number == number
+
+
+@pytest.mark.parametrize(
+    ("guid", "page"),
+    [
+        ("kite-7", None),
+        ("tag:kites,7", None),
+        ("https://kites.example.org/7", "https://kites.example.org/7"),
+    ],
+)
+def test_a_guid_is_a_page_only_where_it_is_an_address(guid: str, page: str | None) -> None:
+    (found,) = read(rss(f"<item><guid>{guid}</guid><title>Up</title></item>")).items
+    assert (found.document.guid, found.document.page_url) == (guid, page)
 
 
 def test_people_of_the_channel_host_where_an_item_names_nobody() -> None:

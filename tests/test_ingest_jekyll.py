@@ -69,6 +69,10 @@ def test_a_post() -> None:
         "Ines folds.\n\n<h2>Transcript</h2>\n\n[0:01] Ruth Poe: Hi.\n\n[0:02] Ben Lee: Hello.\n\n"
         "[0:03] Ruth Poe: Yes.\n",
         "Ines folds.\n\nRuth Poe: Hi.\n\nBen Lee: Hello.\n\nRuth Poe: Yes.\n\nBen Lee: No.\n",
+        "Ines folds.\n\n## Transcript\n\n*Ruth Poe:* Hi.\n\n*Ben Lee:* Hello.\n\n"
+        "*Ruth Poe:* Yes.\n\n*Ben Lee:* No.\n",
+        "Ines folds.\n\n## Transcript\n\n__Ruth Poe__: Hi.\n\n__Ben Lee__: Hello.\n\n"
+        "__Ruth Poe__: Yes.\n\n__Ben Lee__: No.\n",
     ],
 )
 def test_transcripts_in_the_body(body: str) -> None:
@@ -76,6 +80,11 @@ def test_transcripts_in_the_body(body: str) -> None:
     turns = [("Ruth Poe", "Hi."), ("Ben Lee", "Hello."), ("Ruth Poe", "Yes.")]
     assert said(document)[:3] == turns
     assert document.notes == "Ines folds."
+
+
+def test_the_day_may_be_called_as_astro_calls_it() -> None:
+    assert read("---\ntitle: Up\nnumber: 3\npubDate: Jul 08 2022\n---\n", PATH).date == "2022-07-08"
+    assert read("---\ntitle: Up\nnumber: 3\npubDate: 2022-07-08\n---\n", PATH).date == "2022-07-08"
 
 
 def test_the_day_stands_in_the_name() -> None:

@@ -261,7 +261,15 @@ def test_names_with_degrees_recur() -> None:
 
 @pytest.mark.parametrize(
     ("title", "number"),
-    [("Episode 12: Wind", 12), ("Kite Hour #12: Wind", 12), ("Ep. 12", 12), ("We're #1", None)],
+    [
+        ("Episode 12: Wind", 12),
+        ("Kite Hour #12: Wind", 12),
+        ("Ep. 12", 12),
+        ("We're #1", None),
+        ("12: Wind", 12),
+        ("12 – Wind", 12),
+        ("2001: Wind", None),
+    ],
 )
 @pytest.mark.parametrize(
     "text", ["{t}\n\n" + each("{n} ({t1}):\n{w}\n\n"), "# {t}\n\n" + each("**{n}:** {w}\n\n"),

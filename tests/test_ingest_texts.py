@@ -90,6 +90,12 @@ def test_page_text() -> None:
     ]
 
 
+def test_a_page_that_says_no_number_has_that_of_its_name() -> None:
+    text = PAGE.replace("episode number 7 of", "this week's")
+    numbers = [read(text, f"/pages/{name}.txt").number for name in ("kites-8", "8", "folding")]
+    assert numbers == [8, 8, None]
+
+
 def test_a_footer_without_names_is_no_speech() -> None:
     text = PAGE.replace("Ruth Adeyemi and Ben Castellano\n\n", "")
     assert said(read(text))[-1] == ("BEN", "She is well now.")

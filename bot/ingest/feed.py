@@ -162,7 +162,7 @@ class _ItemReader:
             duration_s=self._duration(),
             audio_file=_file_name(audio),
             audio_url=audio,
-            page_url=self._absolute(self._text("link")),
+            page_url=self._page(),
             image_url=self._image(),
             links=notes.links,
             chapters=self._tags.podlove,
@@ -255,6 +255,12 @@ class _ItemReader:
         found = [link for link in self._entry.get("links") or () if link.get("rel") == "enclosure"]
         found.sort(key=lambda link: not str(link.get("type", "")).startswith("audio/"))
         return next((url for link in found if (url := self._absolute(link.get("href")))), None)
+
+    def _page(self) -> str | None:
+        """feedparser takes a GUID for the link where there is none, and most are no address."""
+        link = self._text("link")
+        is_guid = link == self._text("id") and "://" not in (link or "")
+        return None if is_guid else self._absolute(link)
 
     def _image(self) -> str | None:
         image = self._entry.get("image")

@@ -1,5 +1,6 @@
 """The text of a rendered episode page: title, introduction, headings, bullets, labelled turns,
-a footer. It has no addresses, no date and no fields; the number is only spoken.
+a footer. It has no addresses, no date and no fields; the number is only spoken,
+or in the file's name.
 
 Bullets are `  • text`. A heading is a short line right above a bullet or above a paragraph. The
 second seed lost its "Interview" heading, so its sections are worth less than the post's.
@@ -17,7 +18,7 @@ from bot.ingest.dialogue import count_labels, label_of, labelled_lines, read_tur
 from bot.ingest.ids import slug_of
 from bot.ingest.names import fold, looks_like_name, split_names
 from bot.ingest.notes import bare_addresses
-from bot.ingest.segments import number_in_title
+from bot.ingest.segments import number_in_name, number_in_title
 from bot.model import Document, Format, Link, Source, Turn
 
 #: A page has more labelled lines than this; a README with "NOTE:" and "TODO:" has not.
@@ -72,10 +73,11 @@ def parse(text: str, path: str) -> Document:
     header = _Header()
     for at, line in enumerate(lines[:first]):
         header.read(line, lines[at + 1] if at + 1 < first else "")
+    slug = slug_of(path)
     return Document(
         source=Source(path, Format.PAGE_TEXT),
-        slug=slug_of(path),
-        number=number_in_title(header.title) or _spoken_number(turns),
+        slug=slug,
+        number=number_in_title(header.title) or _spoken_number(turns) or number_in_name(slug),
         title=header.title,
         date=header.date,
         description=header.description,

@@ -74,7 +74,7 @@ def read_post(
         slug=slug,
         number=number,
         title=title,
-        date=fields.date("date", "publishDate"),
+        date=fields.date("date", "publishDate", "pubDate"),
         description=_plain(fields.text("description", "summary")),
         hosts=hosts,
         guests=fields.people("guests", "guest"),
@@ -121,8 +121,11 @@ def _read_transcript(
         return read_bold(transcript, path)[:2]
     timed = is_timed_text(transcript)
     turns = read_timed(transcript, path) if timed else read_turns(transcript, hosts)
-    if not any(turn.speaker for turn in turns) and (other := usual(transcript)):
-        turns = other.restored(read_turns(other.text, hosts))
+    if not any(turn.speaker for turn in turns):
+        if other := usual(transcript):
+            turns = other.restored(read_turns(other.text, hosts))
+        elif is_text_dialogue(transcript):  # The names may be starred or underlined.
+            turns = read_timed(transcript, path) or turns
     links = tuple(
         Link(None, text or None, " ".join(plain(paragraph).split()) or None, url)
         for turn in turns

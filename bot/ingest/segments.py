@@ -35,7 +35,9 @@ _LONGEST_SENTENCE = 40
 _SEASON = re.compile(r"(?:^|[\W_])s\d{1,2}[\W_]?e(\d{1,4})(?![^\W_])", re.IGNORECASE)
 _EPISODE = re.compile(r"(?:^|[\W_])(?:episode|ep|e)[\W_]{0,2}(\d{1,5})(?![^\W_])", re.IGNORECASE)
 _NUMBER_IN_TITLE = re.compile(
-    r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b|[^#\n]{1,80}\s#(\d{1,5})\s{0,2}[:–—-]", re.IGNORECASE
+    r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b|[^#\n]{1,80}\s#(\d{1,5})\s{0,2}[:–—-]"
+    r"|(?!(?:19|20)\d\d\b)(\d{1,5})(?::|\s[|–—-])\s",
+    re.IGNORECASE,
 )
 # Alone, with zeros before it, or parted by more than a hyphen.
 _FIRST_NUMBER = re.compile(r"#?(\d{1,4}$|0\d{1,3}(?=[\W_])|\d{1,4}(?=\s?[.–—_]\s?\D|\s-\s))")
@@ -154,9 +156,9 @@ def label(text: object) -> str | None:
 
 def number_in_title(title: str | None) -> int | None:
     """The number that a title says in so many words: "Episode 12: Wind", "Ep. 12", "#12 Wind",
-    "Kite Hour #12: Wind"; "We're #1" says none."""
+    "Kite Hour #12: Wind", "12: Wind", "12 - Wind"; "We're #1" and "2001: a kite" say none."""
     found = _NUMBER_IN_TITLE.match(title) if title else None
-    return int(found[1] or found[2]) if found else None
+    return int(found[1] or found[2] or found[3]) if found else None
 
 
 def number_in_name(slug: str | None) -> int | None:

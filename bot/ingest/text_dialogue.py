@@ -107,7 +107,7 @@ def parse(text: str, path: str) -> Document:
 
 
 def read_timed(text: str, path: str) -> tuple[Turn, ...]:
-    """The turns of a part of a document that `is_timed_text`."""
+    """The turns of a part of a document that `is_timed_text` or `is_text_dialogue`."""
     lines = _lines(text)
     return _Reader(*_way_of(lines), path).read_all(lines)
 
