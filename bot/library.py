@@ -33,11 +33,11 @@ from bot.model import (
 )
 from bot.paging import in_bounds
 from bot.refresh import Agreed, Progress, Refresher
-from bot.search.answers import CANDIDATES, answers_to
+from bot.search.answers import answers_to
 from bot.search.excerpt import excerpt, found_spans, joined
 from bot.search.links import rank_links
 from bot.search.query import Query, parse
-from bot.search.rank import Ranked
+from bot.search.rank import ALIGNED, Ranked
 from bot.store.library import LibraryStore
 
 T = TypeVar("T")
@@ -196,7 +196,7 @@ class Library:
             ),
             total=len(answers),
             episodes=len({hit.candidate.episode for hit in answers}),
-            more=len(answers) >= CANDIDATES // 2,
+            more=len(answers) >= ALIGNED,
             page=page,
             pages=pages,
             corrected=query.corrected,

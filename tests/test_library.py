@@ -30,6 +30,13 @@ def numbers(library: Library, results: QuoteResults) -> list[int | None]:
 # Quotes
 
 
+async def test_where_there_may_be_more_answers_than_are_counted_it_is_said(
+    library: Library,
+) -> None:
+    assert (await library.search_quotes("clock")).more
+    assert not (await library.search_quotes("willow")).more
+
+
 async def test_what_was_said_is_found_word_for_word(library: Library) -> None:
     text = "You can buy a machine for this. It's called a willow stick with a plug."
     best = (await library.search_quotes(text)).hits[0]

@@ -40,8 +40,9 @@ _CORRECTED, _WRITTEN_APART = 0.8, 0.96
 _ANSWER = 0.8
 #: A name that was misspelt counts at least so much where somebody of that name speaks.
 _NAMED_BY = 0.8
-#: So many of those that have the most words are held against the query letter by letter.
-_ALIGNED = 24
+#: So many of those that have the most words are held against the query letter by letter; what is
+#: not, is no answer.
+ALIGNED = 24
 #: So many of the best are seen together with the passages beside them, unless one fits as well as
 #: this by itself; together they must be better by so much.
 _LOOKED_AROUND, _FITS, _BETTER = 8, 0.9, 0.05
@@ -92,7 +93,7 @@ def rank(
             if len(hit.candidate.terms) < _SHORT:
                 hit.fit = _Fit(hit.fit.score - _SHORT_LOSES)
     _sort(hits)
-    for hit in hits[:_ALIGNED]:
+    for hit in hits[:ALIGNED]:
         hit.fit = sought.alike(hit.fit, hit.candidate.terms, hit.candidate.speaker)
     _sort(hits)
     if query.phrases:
