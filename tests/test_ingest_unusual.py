@@ -8,6 +8,7 @@ import pytest
 from documents.posts import read
 
 from bot import ingest
+from bot.ingest.unusual import usual
 
 SAID = [
     ("ruth", "So I think you saw the kite that we flew over the harbour."),
@@ -110,3 +111,13 @@ def test_one_turn_is_a_transcript_below_its_heading(below: str, speaker: str | N
 def test_a_note_below_the_heading_is_none() -> None:
     document = read(f"{FRONT}The transcript will follow.\n\n## Links\n\n- Kites\n")
     assert document.turns == ()
+
+
+def test_a_heading_below_which_nothing_is_said_is_nobodys_words() -> None:
+    said = "### Ann\n\nI think so, you know.\n\n### Bob\n\nWell, we do that here.\n\n" * 3
+    found = usual(said.replace("Well, we do that here.", "", 1))
+    assert found
+    assert "#" not in found.text
+    assert [line[:4] for line in found.text.split("\n") if line] == [
+        "Ann:", "Ann:", "Bob:", "Ann:", "Bob:",
+    ]  # fmt: skip

@@ -62,6 +62,9 @@ def usual(text: str) -> Usual | None:
             if way is _HEADING:
                 lines[_below(lines, at)] = ""
             lines[at] = f"{name}: {words}"
+    if way is _HEADING:  # Below those that are left nothing is said.
+        left = ((line, way.match(line[:_LONGEST_MARK])) for line in lines)
+        lines = ["" if found and found[1] in names else line for line, found in left]
     written = {name: name.lower() for name in names} if way is _SMALL else {}
     return Usual("\n".join(lines), written)
 
@@ -102,7 +105,10 @@ def _marks(way: re.Pattern[str], lines: Sequence[str]) -> Iterator[tuple[int, st
             if not name.islower():
                 continue
             name = name.title()
-        words = lines[_below(lines, at)] if way is _HEADING else line[found.end() :]
+        words = line[found.end() :]
+        if way is _HEADING:
+            below = _below(lines, at)
+            words = lines[below] if below != at else ""
         if words := words.strip():
             yield at, name, words
 
