@@ -203,10 +203,16 @@ class Library:
         )
 
     async def random_quote(
-        self, asker: int, filters: Filters = Filters(), hidden: frozenset[str] = frozenset()
+        self,
+        asker: int,
+        filters: Filters = Filters(),
+        hidden: frozenset[str] = frozenset(),
+        shown: str | None = None,
     ) -> Quote:
-        """One quote worth reading, any as likely as another, never the one that the asker was
-        shown last unless it is the only one. NotFoundError where nothing fits."""
+        """One quote worth reading, any as likely as another, never the one that is `shown` or, of
+        a new card, that the asker was shown last, unless it is the only one. NotFoundError where
+        nothing fits."""
+        last_shown = shown or self._last_shown.get(asker)
         rows, speakers = self._narrowed(filters)
         if rows is None and not speakers:
             worthy = await self._all_worthy()
@@ -220,7 +226,7 @@ class Library:
                 break
             row = self._choose(worthy)
             quote = (await self._store.quotes([row])).get(row)
-            if quote and quote.quote_id != self._last_shown.get(asker):
+            if quote and quote.quote_id != last_shown:
                 self._remember(asker, quote)
                 return quote
             last = quote or last

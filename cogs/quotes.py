@@ -82,11 +82,18 @@ async def _turn(interaction: Interaction, page: int, state: str) -> None:
     await replies.update(interaction, _results(interaction, request, found, state))
 
 
-async def _random_card(interaction: Interaction, state: str) -> discord.ui.LayoutView:
+async def _random_card(
+    interaction: Interaction, state: str, shown: str | None = None
+) -> discord.ui.LayoutView:
+    """A card to be put in the place of the one with the quote that is `shown`, or a new one."""
     request = views.unpack(state) or (await interaction.client.pages.recall(state))[1]
     found = await interaction.client.library.random_quote(
-        interaction.user.id, request.filters, hidden(interaction)
+        interaction.user.id, request.filters, hidden(interaction), shown
     )
+    if found.quote_id == shown:
+        raise NotFoundError(
+            "No other quote worth reading alone fits: `/quote random` draws from all episodes."
+        )
     known = catalogue(interaction)
     return quotes.quote(found, known.episode(found.episode_id), known.shows, another=state)
 
@@ -110,7 +117,11 @@ class Another(Action, template=views.template(Verb.QUOTE_ANOTHER)):
 
     async def act(self, interaction: Interaction) -> None:
         await interaction.response.defer()
-        await replies.update(interaction, await _random_card(interaction, self.arguments[0]))
+        message = interaction.message
+        there = [item.to_dict() for item in message.components] if message else []
+        shown = next(iter(views.quotes_in(there)), None)
+        view = await _random_card(interaction, self.arguments[0], shown)
+        await replies.update(interaction, view)
 
 
 async def _answer_context(

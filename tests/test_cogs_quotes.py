@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from shelf import Shelf
 from test_cogs_house import SHOWS, as_described, club, ids
 
 from bot.model import Filters, Request
@@ -142,6 +143,18 @@ async def test_random_quotes(tmp_path: Path) -> None:
         assert none.message.ephemeral
         assert none.text.startswith("No quote worth reading")
         assert not any(message.payload["flags"] & 128 for message in members.ben.sees)
+        as_described(members)
+
+
+async def test_another_says_so_where_there_is_none(shelf: Shelf, tmp_path: Path) -> None:
+    said = "A kite loses its nerve a second after somebody reels it in, and never tells you why."
+    shelf.post(1, "Kites", f"INES: {said}\n\n" + "\n\n".join(["RUTH: Yes.", "BEN: Good."] * 20))
+    async with club(tmp_path / "bot", shows=shelf.shows_file) as members:
+        card = await members.ada.says("/quote random")
+        same = await card.press("Another", by=members.ben)
+        await same.until(lambda reply: reply.message.ephemeral)
+        assert same.message.text().startswith("No other quote worth reading alone fits")
+        assert said in card.text
         as_described(members)
 
 

@@ -271,6 +271,7 @@ async def test_however_chance_falls_there_is_another_quote(house: Opened) -> Non
     assert first != second
     assert first == third
     assert (await library.random_quote(8)).quote_id == first, "each asker for themselves"
+    assert (await library.random_quote(9, shown=first)).quote_id == second, "nor what stands there"
 
 
 async def test_the_only_quote_there_is_may_come_again(shelf: Shelf) -> None:
