@@ -26,7 +26,7 @@ class Pages:
         """Who asked, and what. NotFoundError once it is older than 24 hours or was deleted."""
         found = await self._store.request(key, self._now())
         if not found:
-            raise NotFoundError("These pages are older than a day: run the command again.")
+            raise NotFoundError("These pages are no longer kept: run the command again.")
         user_id, text = found
         fields = json.loads(text)
         return user_id, Request(**fields | {"filters": Filters(**fields["filters"])})

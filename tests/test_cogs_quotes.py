@@ -39,7 +39,7 @@ async def test_a_search_is_private_and_says_what_it_did(tmp_path: Path) -> None:
 async def test_pages_of_a_search(tmp_path: Path) -> None:
     async with club(tmp_path) as members:
         reply = await members.ada.says("/quote search", text="clock")
-        found = re.match(r"### (\d+) passages in (\d+) episodes", reply.text)
+        found = re.match(r"### (?:The best )?(\d+) passages in", reply.text)
         assert found
         assert int(found[1]) > 5
         assert len(ids(reply, "Context")) == len(ids(reply, "Post")) == 5
@@ -60,7 +60,7 @@ async def test_old_pages_say_so(tmp_path: Path) -> None:
         clock.now += 24 * 3600 + 1
         old = await reply.press("Next")
         assert (old.ephemeral, old.updated) == (True, False)
-        assert old.text == "These pages are older than a day: run the command again."
+        assert old.text == "These pages are no longer kept: run the command again."
 
 
 async def test_private_pages_are_the_askers(tmp_path: Path) -> None:
