@@ -43,11 +43,12 @@ class Keeper:
         """Take up what library.db holds now, all of one state: read again where another program
         wrote meanwhile."""
         async with self._loading:
-            loaded = None
-            while loaded != (generation := await self._store.index_generation()):
-                # At once, so that nobody is answered half from the old and half from the new.
-                self.holdings = await self._read(generation, self.holdings)
-                loaded = generation
+            held = None
+            while held is None or held.generation != await self._store.index_generation():
+                generation = await self._store.index_generation()
+                held = await self._read(generation, self.holdings)
+            # At once, so that nobody is answered half from the old and half from the new.
+            self.holdings = held
 
     async def _read(self, generation: int, before: Holdings) -> Holdings:
         index = await self._open_index(generation)
