@@ -109,8 +109,8 @@ class Draws:
         fits = [one for one in worthy if one not in without]
         if not fits:
             raise NotFoundError(
-                "There is no quote worth a day left here: load more episodes, or choose another"
-                " show with /qotd setup."
+                "There is no quote worth a day left here: a moderator can load more episodes, or"
+                " choose another show with /qotd setup."
             )
         least = min(shown.get(one, Shown()).rank for one in fits)
         pool = [one for one in fits if shown.get(one, Shown()).rank == least]

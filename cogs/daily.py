@@ -72,8 +72,8 @@ def _check_role(channel: discord.TextChannel, role: discord.Role) -> None:
         raise NotFoundError("That role is not of this server: choose another one.")
     if role >= guild.me.top_role:
         raise NotAllowedError(
-            f"@{role.name} stands above my own role: choose another, or move mine above it in"
-            " Server Settings → Roles."
+            f"@{role.name} stands no lower than my own role: choose another, or move mine above"
+            " it in Server Settings → Roles."
         )
 
 

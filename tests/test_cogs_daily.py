@@ -173,7 +173,7 @@ WRONG = [
     ({"channel": "read-only"}, "In #read-only I lack Send Messages: allow"),
     ({"channel": "no-threads", "thread": True}, "In #no-threads I lack Create Public Threads"),
     ({"role": "@everyone"}, "A quote never mentions @\u200beveryone: choose another role"),
-    ({"role": "Moderators"}, "@Moderators stands above my own role: choose another"),
+    ({"role": "Moderators"}, "@Moderators stands no lower than my own role: choose another"),
     ({"role": "Listeners"}, "In #quotes I lack Mention All Roles (or let anyone mention @List"),
 ]  # fmt: skip
 

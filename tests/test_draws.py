@@ -144,8 +144,8 @@ async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None
         assert await house.daily.claim_again(claim.post) is None
         (fate,) = (await history(house)).values()
         assert fate.reason == (
-            "There is no quote worth a day left here: load more episodes, or choose another"
-            " show with /qotd setup."
+            "There is no quote worth a day left here: a moderator can load more episodes, or"
+            " choose another show with /qotd setup."
         )
 
 

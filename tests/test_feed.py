@@ -241,6 +241,13 @@ def test_a_number_twice_in_one_season_is_noted_and_a_new_season_counts_anew() ->
     assert [len(found.document.problems) for found in feed.items] == [0, 1, 0]
 
 
+@pytest.mark.parametrize("heading", ["<h3>Links</h3>", "<p>Links:</p>", ""])
+def test_a_description_ends_before_the_list_of_links(heading: str) -> None:
+    notes = f"<p>Kites.</p><p>And ropes!</p>{heading}<ul><li>Ropes Weekly</li></ul><p>Bye.</p>"
+    feed = read(rss(item(3, "Up", f"<description><![CDATA[{notes}]]></description>")))
+    assert feed.items[0].document.description == "Kites. And ropes!"
+
+
 def test_careless_xml_is_mended() -> None:
     text = rss(item(3, "Up", "<description>Kites &nbsp;& ladders &eacute;</description>"))
     feed = read(text.replace("Kites &nbsp;&amp;", "Kites &nbsp;&"))

@@ -39,6 +39,13 @@ def test_without_speakers_each_cue_is_a_turn() -> None:
     assert spoken(text) == [(1.0, None, "It is up."), (2.0, None, "So: it is.")]
 
 
+def test_a_mark_of_another_speaker_is_not_said() -> None:
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n&gt;&gt; It is up.\n\n00:02.000 --> 00:03.000\n>> So.\n"
+    )
+    assert spoken(text) == [(1.0, None, "It is up."), (2.0, None, "So.")]
+
+
 @pytest.mark.parametrize("head", ["", "WEBVTT\n\n", "\ufeffWEBVTT\n\n", "\n\nWEBVTT Kites\n\n"])
 def test_comma_times_and_a_missing_header(head: str) -> None:
     text = f"{head}00:01,000 --> 00:02,000\nUp.\n\n00:02,500 --> 00:03,000\nDown, 1,000 m.\n"

@@ -198,8 +198,8 @@ def _voices(
         found = _line_label(words) if labels and not at else None
         if found and found[0] in labels:
             voices.append((found[0], [found[1]]))
-        elif labels and words.startswith(">>"):
-            voices.append(("", [words.lstrip("> ")]))
+        elif words.startswith(">>"):
+            voices.append(("" if labels else None, [words.lstrip("> ")]))
         else:
             voices[-1][1].append(words)
     for speaker, parts in voices:

@@ -64,9 +64,9 @@ def best_notes(texts: Iterable[str], path: str) -> Notes:
 
 
 def describe(texts: Iterable[str], path: str) -> str | None:
-    """What the episode is about, in a few lines: the shortest of the texts, or its first
-    paragraph where all are long."""
-    plain = [text for one in dict.fromkeys(texts) if (text := read_text(one, path).text)]
+    """What the episode is about, in a few lines: the shortest of the texts up to its first list,
+    or its first paragraph where all are long."""
+    plain = [_lead(text) for one in dict.fromkeys(texts) if (text := read_text(one, path).text)]
     if not plain:
         return None
     shortest = min(plain, key=len).replace("• ", "")
@@ -75,6 +75,16 @@ def describe(texts: Iterable[str], path: str) -> str | None:
         if len(line) <= LONGEST_DESCRIPTION:
             return line
     return line[: LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _lead(text: str) -> str:
+    """What stands before the first list and its heading; all where that is nothing."""
+    blocks = text.split("\n\n")
+    until = next((at for at, block in enumerate(blocks) if block.startswith("•")), None)
+    lead = blocks[:until]
+    if until is not None and lead and not lead[-1].endswith((".", "!", "?", "…")):
+        lead.pop()
+    return "\n\n".join(lead) or text
 
 
 def _as_html(text: str) -> Iterator[str]:
