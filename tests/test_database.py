@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from conftest import without_root
 from program import ROOT
 
 from bot.errors import NewerDatabaseError, StoreError
-from bot.store.database import Database, migrate
+from bot.store.database import Database, migrate, translated
 
 INSERT = "INSERT INTO kept_sources (show, source) VALUES ('kites', ?)"
 
@@ -346,6 +348,11 @@ async def test_a_full_disk_is_one_sentence_and_nothing_is_lost(database: Databas
         await connection.execute("PRAGMA max_page_count = 100000")
         await connection.execute(INSERT, ["after"])
     assert await stored(database) == ["before", "after"]
+
+
+def test_a_file_that_may_not_grow_asks_for_room(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="its free space"), translated(tmp_path):
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
 
 
 async def test_a_folder_that_is_a_file(tmp_path: Path) -> None:

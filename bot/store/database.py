@@ -231,8 +231,10 @@ def _sentence(path: Path, error: Exception, remedy: str) -> str:
         return (
             f"the disk that holds {path} is full: free some space and try again; nothing was lost"
         )
-    if "disk I/O error" in text:
-        return f"{path} could not be written (disk I/O error): check the disk and its free space"
+    # SQLite's words for what the system calls by its own: a limit on files, a quota.
+    for why in ("disk I/O error", "File too large", "quota exceeded"):
+        if why in text:
+            return f"{path} could not be written ({why}): check the disk and its free space"
     if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
         return f"{path} can't be written: make the folder writable or set DATA_DIR to another one"
     if "locked" in text:
