@@ -94,6 +94,8 @@ def test_what_is_said_around_it_and_to_take_breath_is_left_out(text: str, what: 
         "Say it again and again and again and again and again and again and again and again.",
         "Every clock.",
         "",
+        "Clockmaker Weekly just came out with a new course for keepers of tower clocks and bells.",
+        "Brassmail comes with a free trial of up to twelve thousand polished weights every month.",
     ],
 )
 def test_not_worth_reading_alone(text: str) -> None:
