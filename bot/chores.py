@@ -28,6 +28,7 @@ async def do_chores(house: Opened) -> None:
         except PullquoteError as error:
             logger.warning("Could not clean up: %s", error.user_message)
         except Exception:
+            # A task that ends is not begun again, and an hour later it may fare better.
             logger.exception("Could not do the chores")
         await asyncio.sleep(_LOOK_S)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import discord
@@ -111,12 +112,16 @@ def _check_settings(interaction: Interaction, found: Daily) -> None:
 # What is shown
 
 
-def _preview(
-    interaction: Interaction, found: Daily, quote: Quote, heading: str
-) -> discord.ui.LayoutView:
+async def _show_next(
+    interaction: Interaction, draw: Callable[[int], Awaitable[tuple[Daily, Quote]]], heading: str
+) -> None:
+    """Answer with the quote of the next due date, which `draw` gives for a server."""
+    guild_id = moderated(interaction)
+    await replies.promise(interaction, private=True)
+    found, quote = await draw(guild_id)
     known = catalogue(interaction)
-    episode = known.episode(quote.episode_id)
-    return daily.preview(quote, episode, known.shows, found, heading)
+    view = daily.preview(quote, known.episode(quote.episode_id), known.shows, found, heading)
+    await replies.answer(interaction, view, private=True)
 
 
 async def _settings(interaction: Interaction, found: Daily, heading: str) -> discord.ui.LayoutView:
@@ -257,20 +262,12 @@ class DailyQuotes(commands.Cog):
     @qotd.command(name="preview")
     async def preview(self, interaction: Interaction) -> None:
         """See the next quote before anybody else does"""
-        guild_id = moderated(interaction)
-        await replies.promise(interaction, private=True)
-        found, quote = await interaction.client.daily.preview(guild_id)
-        view = _preview(interaction, found, quote, "The next quote of the day")
-        await replies.answer(interaction, view, private=True)
+        await _show_next(interaction, interaction.client.daily.preview, "The next quote of the day")
 
     @qotd.command(name="skip")
     async def skip(self, interaction: Interaction) -> None:
         """Draw another quote in the place of the next one"""
-        guild_id = moderated(interaction)
-        await replies.promise(interaction, private=True)
-        found, quote = await interaction.client.daily.skip(guild_id)
-        view = _preview(interaction, found, quote, "Now this one is next")
-        await replies.answer(interaction, view, private=True)
+        await _show_next(interaction, interaction.client.daily.skip, "Now this one is next")
 
     @qotd.command(name="history")
     async def history(self, interaction: Interaction) -> None:

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,6 +41,15 @@ def texts(settings: dict[str, object]) -> dict[str, str]:
 def lines(text: str) -> list[dict[str, Any]]:
     """JSON documents, one a line."""
     return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
+
+
+def searching(data_dir: Path, shows_file: Path) -> subprocess.Popen[bytes]:
+    """`search -` as a process, with pipes to write queries to and to read answers from."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "search", "-"], cwd=ROOT, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(DATA_DIR=data_dir, SHOWS_FILE=shows_file, LOG_LEVEL="WARNING"),
+    )  # fmt: skip
 
 
 @dataclass

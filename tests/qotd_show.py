@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 
 from shelf import Shelf
 
 from bot.dailies import Daily, Post
 from bot.daily import Claim, DailyQuotes
-from bot.opening import Opened
+from bot.opening import Opened, opened
 from bot.schedule import Schedule, read_days, read_time
 
 HERE, THERE, CHANNEL, MIA = 100, 200, 7, 13
@@ -46,6 +48,15 @@ async def loaded(shelf: Shelf) -> None:
     shelf.configure('slug = "kites"\ntitle = "Kites"\nsources = ["posts"]\nlanguage = "eo"')
     filled(shelf)
     await shelf.refresh()
+
+
+@asynccontextmanager
+async def loaded_at(shelf: Shelf, moment: str) -> AsyncIterator[tuple[Opened, Clock]]:
+    """The show, open, and the clock that it goes by, which stands at this moment of UTC."""
+    await loaded(shelf)
+    clock = Clock(moment)
+    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+        yield house, clock
 
 
 async def set_up(

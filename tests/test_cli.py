@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CommandLine, without_root
-from program import ROOT, environment, lines
+from program import lines, searching
 from shelf import Shelf
 
 from bot.lock import alone
@@ -287,12 +287,7 @@ def test_a_full_disk_is_one_sentence(pullquote: CommandLine, tmp_path: Path, siz
 def test_ctrl_c_ends_quietly(data_dir: Path, sample_show: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("Windows sends it otherwise")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "search", "-"], cwd=ROOT, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env=environment(DATA_DIR=data_dir, SHOWS_FILE=sample_show, LOG_LEVEL="WARNING"),
-    )  # fmt: skip
-    with process:
+    with searching(data_dir, sample_show) as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CommandLine
-from program import ROOT, environment, lines
+from program import ROOT, environment, lines, searching
 
 QUOTE_KEYS = [
     "show", "episode", "episode_id", "title", "score", "weak", "quote_id", "speaker", "person",
@@ -63,12 +63,7 @@ def test_search_from_stdin_answers_line_by_line_in_order(data_dir: Path, sample_
         b"willow stick\n", b"\n", "a\u2028b\u0085c\x0bd\n".encode(), b"carriage\r\n", b"(\n",
         b"-\n", b"\xff\xfe caf\xe9\n", "“” \0\n".encode(), b"no newline at the end",
     ]  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "search", "-"], cwd=ROOT, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env=environment(DATA_DIR=data_dir, SHOWS_FILE=sample_show, LOG_LEVEL="WARNING"),
-    )  # fmt: skip
-    with process:
+    with searching(data_dir, sample_show) as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr

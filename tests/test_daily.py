@@ -19,6 +19,7 @@ from qotd_show import (
     Clock,
     history,
     loaded,
+    loaded_at,
     set_up,
     tick,
     utc,
@@ -84,9 +85,7 @@ async def test_every_date_of_a_year_has_its_fate(
 
 
 async def test_only_the_chosen_days_are_due(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-23 00:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-23 00:00") as (house, clock):
         await set_up(house, days="mon,wed-fri")
         for _ in range(14 * 4):
             await tick(house.daily)
@@ -99,9 +98,7 @@ async def test_only_the_chosen_days_are_due(shelf: Shelf) -> None:
 async def test_up_to_six_hours_late_it_is_posted(
     shelf: Shelf, late: float, is_posted: bool
 ) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 07:00") as (house, clock):
         await set_up(house, at="23:00", zone="UTC")
     # After midnight the date is still the one on which it was due.
     clock.now = utc("2026-11-25 23:00") + late
@@ -121,9 +118,7 @@ async def test_up_to_six_hours_late_it_is_posted(
 
 
 async def test_a_bot_that_was_away_for_years_begins_with_the_last_one(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 07:00") as (house, clock):
         await set_up(house)
         clock.now = utc("2036-11-25 08:30")
         claim = await tick(house.daily)
@@ -133,9 +128,7 @@ async def test_a_bot_that_was_away_for_years_begins_with_the_last_one(shelf: She
 
 
 async def test_a_clock_that_was_wrong_and_is_put_right(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 07:00") as (house, clock):
         daily = await set_up(house)
         clock.now = utc("2031-01-01 08:30")
         assert await tick(house.daily)
@@ -150,9 +143,7 @@ async def test_a_clock_that_was_wrong_and_is_put_right(shelf: Shelf) -> None:
 
 
 async def test_the_next_dates_of_a_pause(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 07:00") as (house, clock):
         use = house.daily
         await set_up(house)
         paused = await use.pause(HERE, date(2026, 11, 28))
@@ -184,9 +175,7 @@ async def test_the_next_dates_of_a_pause(shelf: Shelf) -> None:
 
 
 async def test_set_up_again_the_same_day_is_no_second_post(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:01")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 08:01") as (house, clock):
         await set_up(house, at="09:02")
         clock.now += 120
         assert await tick(house.daily)
@@ -225,9 +214,7 @@ async def test_two_processes_never_claim_one_date(shelf: Shelf) -> None:
 
 
 async def test_now_counts_as_todays(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 06:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 06:00") as (house, clock):
         use = house.daily
         await set_up(house)
         claim = await use.claim_now(HERE)
@@ -240,9 +227,7 @@ async def test_now_counts_as_todays(shelf: Shelf) -> None:
 
 
 async def test_now_posts_what_was_missed_once(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 06:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 06:00") as (house, clock):
         use = house.daily
         await set_up(house)
         clock.now = utc("2026-11-25 16:00")
@@ -254,9 +239,7 @@ async def test_now_posts_what_was_missed_once(shelf: Shelf) -> None:
 
 
 async def test_what_changed_since_it_was_read_is_not_claimed(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 08:00") as (house, clock):
         store = DailyStore(house.community)
         read = await set_up(house)
         clock.now += DAY
@@ -277,9 +260,7 @@ async def test_what_changed_since_it_was_read_is_not_claimed(shelf: Shelf) -> No
 
 
 async def test_a_pause_that_ends_leaves_a_newer_one(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 06:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 06:00") as (house, _):
         store = DailyStore(house.community)
         await set_up(house)
         short = await house.daily.pause(HERE, date(2026, 11, 26))
@@ -291,9 +272,7 @@ async def test_a_pause_that_ends_leaves_a_newer_one(shelf: Shelf) -> None:
 
 
 async def test_an_open_claim_is_sent_again_or_has_its_reason(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 07:00") as (house, clock):
         for guild_id in (HERE, THERE):
             await set_up(house, guild_id)
         clock.now = utc("2026-11-25 08:00")
@@ -319,9 +298,7 @@ async def test_an_open_claim_is_sent_again_or_has_its_reason(shelf: Shelf) -> No
 
 
 async def test_three_failures_on_three_dates_pause_it_and_tell_once(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 08:00") as (house, clock):
         use = house.daily
         await set_up(house)
         for count in range(6):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from qotd_show import DAY, HERE, HOUR, MIA, Clock, loaded, set_up, tick
+from qotd_show import DAY, HERE, HOUR, MIA, Clock, loaded, loaded_at, set_up, tick
 from shelf import Shelf
 
 from bot.dailies import State
@@ -13,9 +13,7 @@ from bot.opening import opened
 
 
 async def test_what_is_paused_or_off_before_it_is_sent_is_not_sent(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:30")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 08:30") as (house, clock):
         use = house.daily
         for decide, reason in (
             (use.pause(HERE, date(2026, 11, 27)), "paused by a moderator"),

@@ -6,7 +6,21 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from qotd_show import DAY, HERE, MIA, SAID, THERE, Clock, filled, history, loaded, set_up, tick, utc
+from qotd_show import (
+    DAY,
+    HERE,
+    MIA,
+    SAID,
+    THERE,
+    Clock,
+    filled,
+    history,
+    loaded,
+    loaded_at,
+    set_up,
+    tick,
+    utc,
+)
 from shelf import Shelf
 
 from bot.errors import NotFoundError
@@ -42,9 +56,7 @@ async def test_none_comes_twice_before_all_were_shown(shelf: Shelf) -> None:
 
 
 async def test_a_skipped_quote_comes_last(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 08:00") as (house, clock):
         use = house.daily
         await set_up(house)
         _, first = await use.preview(HERE)
@@ -62,9 +74,7 @@ async def test_a_skipped_quote_comes_last(shelf: Shelf) -> None:
 
 
 async def test_todays_quote_is_the_one_that_is_posted(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-24 23:30")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-24 23:30") as (house, clock):
         use = house.daily
         await set_up(house)
         # In Berlin it is the 25th already.
@@ -79,9 +89,7 @@ async def test_todays_quote_is_the_one_that_is_posted(shelf: Shelf) -> None:
 
 
 async def test_who_has_no_daily_shares_one_for_each_show_and_utc_date(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 07:00") as (house, clock):
         use = house.daily
         everywhere = {(await use.today(where, None))[1].quote_id for where in (None, HERE, THERE)}
         assert len(everywhere) == 1
@@ -100,9 +108,7 @@ async def test_who_has_no_daily_shares_one_for_each_show_and_utc_date(shelf: She
 
 
 async def test_hidden_or_gone_before_it_was_posted_it_is_drawn_again(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 07:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 07:00") as (house, clock):
         use = house.daily
         await set_up(house)
         _, hidden = await use.today(HERE, None)
@@ -132,9 +138,7 @@ async def test_without_quotes_each_date_has_its_reason(shelf: Shelf) -> None:
 
 
 async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 08:00") as (house, clock):
         await set_up(house)
         clock.now += DAY
         claim = await house.daily.claim_due(HERE)
@@ -150,9 +154,7 @@ async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None
 
 
 async def test_a_quote_that_nobody_saw_is_free_again(shelf: Shelf) -> None:
-    await loaded(shelf)
-    clock = Clock("2026-11-25 08:00")
-    async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
+    async with loaded_at(shelf, "2026-11-25 08:00") as (house, clock):
         use = house.daily
         await set_up(house)
         for _ in range(2):

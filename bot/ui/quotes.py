@@ -278,7 +278,7 @@ def _nothing(
         return cards.notice("Nothing to look for", "Type a few words that were said.")
     nearest = found.hits[:NEAREST]
     seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in nearest)]
-    tip = "Try fewer words, other ones that were said, or fewer filters."
+    tip = "Try fewer words, or other ones that were said."
     return cards.card(
         cards.heading("Nothing found", _asked(typed, found), tip),
         _corrected(found, state),
