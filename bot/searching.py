@@ -95,9 +95,11 @@ class Asked:
         catalogue = self._library.catalogue
         allowed = {episode.episode_id for episode in catalogue.narrowed(self._filters)}
         found = await self._library.find_episodes(query, limit=len(catalogue.newest))
-        fitting = [(e.episode_id, s) for e, s in found.episodes if e.episode_id in allowed]
-        weak = not found.sure
-        return [self._head(e, s, weak or s < SURE) for e, s in fitting[: self._limit]], {}
+        fitting = [(e, s) for e, s in found.episodes if e.episode_id in allowed][: self._limit]
+        return [
+            self._head(e.episode_id, s, not found.sure or (e is not found.best and s < SURE))
+            for e, s in fitting
+        ], {}
 
     async def _links(self, query: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
         results = await self._library.search_links(query, self._filters)

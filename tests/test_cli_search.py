@@ -97,6 +97,17 @@ def test_search_for_episodes_and_links(pullquote: CommandLine, data_dir: Path) -
     assert best["url"] == "https://bells.example.org/loam"
 
 
+def test_an_episode_that_the_bot_would_show_is_not_weak(
+    pullquote: CommandLine, data_dir: Path
+) -> None:
+    """Found by what is said in it, however low it scores beside a title typed in full."""
+    asked = ("who winds a tower clock by hand", "--kind", "episode", "--json")
+    (answer,) = lines(pullquote("search", *asked, DATA_DIR=data_dir).stdout)
+    best, *others = answer["hits"]
+    assert (best["episode"], best["weak"]) == (1, False)
+    assert all(hit["weak"] for hit in others)
+
+
 def test_search_narrowed_and_limited(pullquote: CommandLine, data_dir: Path) -> None:
     done = pullquote(
         "search", "-", "--limit", "2", "--speaker", "okonkwo", "--year", "2023", "--show",

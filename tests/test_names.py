@@ -56,6 +56,10 @@ def test_find(query: str, key: int) -> None:
         ("tower wi", 1),
         ("po", 6),
         ("hel", 7),
+        ("kubrn", 3),
+        ("bigqe", 4),
+        ("celstin", 1),
+        ("virsutot", 8),
     ],
 )
 def test_while_typing_the_last_word_may_be_a_beginning(typed: str, key: int) -> None:

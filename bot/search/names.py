@@ -86,6 +86,8 @@ class Names(Generic[K]):
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in self._words:
             self._by_length[len(word)].append(word)
+        #: By length what longer words begin with; made when it is first looked for.
+        self._beginnings: dict[int, list[str]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry[K]], before: Names[K] | None) -> Names[K]:
@@ -155,6 +157,11 @@ class Names(Generic[K]):
         if word not in self._postings and (not found or (len(word) >= 5 and len(found) < 3)):
             for known, likeness in self._alike(word):
                 self._take(found, known, _FUZZY * likeness)
+            for beginning, likeness in self._alike_beginnings(word):
+                for known in self._beginning(beginning):
+                    # Who has typed all of it seldom leaves out the end, and misspells the rest.
+                    part = 1.0 if prefix else min(1.0, len(word) / len(known))
+                    self._take(found, known, _PREFIX * _FUZZY * likeness * part)
         return found
 
     def _take(self, found: dict[int, float], known: str, quality: float) -> None:
@@ -176,16 +183,32 @@ class Names(Generic[K]):
                 if (known[0], known[-1]) == (short[1], short[3]):
                     yield known, 1.0
         edits = 0 if len(word) < 3 else 1 if len(word) < 4 else 2 if len(word) < 9 else 3
-        if not edits:
-            return
         lengths = range(len(word) - edits, len(word) + edits + 1)
         nearby = [known for length in lengths for known in self._by_length.get(length, ())]
-        for known, distance, _ in process.extract(
-            word, nearby, scorer=OSA.distance, score_cutoff=edits, limit=60
-        ):
-            # Who misspells still gets the first letters right, mostly: Jaro-Winkler rewards that.
-            likeness = 1 - distance / max(len(word), len(known))
-            yield known, (likeness + JaroWinkler.similarity(word, known)) / 2
+        yield from _nearest(word, nearby, edits)
+
+    def _alike_beginnings(self, word: str) -> Iterable[tuple[str, float]]:
+        """What words begin with that is one or two edits away, with its likeness, 0 to 1: "kubrn"
+        for "kubernetes"."""
+        edits = 0 if len(word) < 5 else 1 if len(word) < 7 else 2
+        lengths = range(len(word) - 1, len(word) + 2) if edits else ()
+        nearby: list[str] = []
+        for length in lengths:
+            if length not in self._beginnings:
+                longer = (known[:length] for known in self._words if len(known) > length)
+                self._beginnings[length] = list(dict.fromkeys(longer))
+            nearby += self._beginnings[length]
+        return _nearest(word, nearby, edits)
+
+
+def _nearest(word: str, nearby: Sequence[str], edits: int) -> Iterable[tuple[str, float]]:
+    """Of the words nearby those at most so many edits away, with their likeness, 0 to 1."""
+    for known, distance, _ in process.extract(
+        word, nearby, scorer=OSA.distance, score_cutoff=edits, limit=60
+    ):
+        # Who misspells still gets the first letters right, mostly: Jaro-Winkler rewards that.
+        likeness = 1 - distance / max(len(word), len(known))
+        yield known, (likeness + JaroWinkler.similarity(word, known)) / 2
 
 
 def _units(words: Sequence[str]) -> list[str]:
