@@ -64,8 +64,8 @@ class Catalogue:
         sites: Sequence[str],
         before: Catalogue | None = None,
     ) -> None:
-        """`before` is the one of before the refresh: of it is kept what is still true, who was in
-        the episodes that it has too."""
+        """`before` is the catalogue before the refresh: what still holds is taken over from it,
+        such as who was in the episodes that both have."""
         self.shows = {show.slug: show for show in shows}
         self.rows = {episode.episode_id: row for row, episode in episodes.items()}
         self.by_row = dict(episodes)

@@ -1,5 +1,4 @@
-"""The command line: `pullquote`, or `python -m bot`. contracts fix its words and exits.
-
+"""The command line: `pullquote`, or `python -m bot`. Scripts rely on its words and exit codes.
 Answers go to stdout in UTF-8; progress, reports of trouble and logs go to stderr. discord.py is
 imported by `run` alone, so that `search` and its like start quickly.
 """
@@ -35,7 +34,7 @@ class DefaultToRun(click.Group):
     """A group whose command may be left out: `python -m bot` is `python -m bot run`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] in ("--discord",):
+        if not args or args[0] == "--discord":
             args = ["run", *args]
         return super().parse_args(ctx, args)
 

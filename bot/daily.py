@@ -23,13 +23,13 @@ from bot.records import Note
 from bot.schedule import Due, Schedule
 from bot.store.daily import DailyStore
 
-#: So late a post is still one, in seconds; later the date is left out.
+#: A post may be this late, in seconds; after that the date is left out.
 LATE_S = 6 * 3600
 #: Due dates in a row on which the channel may be gone or forbidden before it pauses.
 MOST_FAILURES = 3
-#: Dates that are given a reason each where nobody was there for long; older ones get none.
+#: After a long absence so many missed dates are recorded, each with its reason; older ones aren't.
 _MOST_MISSED = 400
-#: No next date is so far away, in seconds: each weekday comes within eight days.
+#: No next date is as far away as this, in seconds: each weekday comes within eight days.
 _FAR_S = 9 * 24 * 3600
 #: No pause that has an end is longer, in days: a slip in the year would be one for good.
 _LONGEST_PAUSE = 366
@@ -94,7 +94,7 @@ class DailyQuotes:
         return await self._store.daily(guild_id)
 
     async def notes(self, guild_id: int) -> list[Note]:
-        """What stands there until a moderator mends it."""
+        """The notes about it that stand until a moderator mends what they say."""
         return [
             note for note in await self._notes.standing(guild_id) if note.kind in (NOTE, NOTHING)
         ]

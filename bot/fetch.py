@@ -72,8 +72,8 @@ class Fetched:
 class Fetcher:
     """`async with Fetcher(...) as fetcher: await fetcher.fetch(url)`; one for each refresh.
 
-    `private_hosts` allows private and loopback addresses (the setting FETCH_PRIVATE_HOSTS); which
-    are public says `public`, of which tests give their own.
+    `private_hosts` allows private and loopback addresses (the setting FETCH_PRIVATE_HOSTS);
+    `public` tells whether an address is neither, and tests give their own.
     """
 
     def __init__(

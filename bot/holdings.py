@@ -30,7 +30,8 @@ class Holdings:
 
 
 class Keeper:
-    """Call `load` once before anything else; who only imports never does, and takes nothing up."""
+    """Call `load` once before anything else, unless this process only imports: then nothing is
+    ever loaded."""
 
     def __init__(self, store: LibraryStore) -> None:
         self._store = store
@@ -80,8 +81,8 @@ class Keeper:
         return index
 
     async def load_changes(self) -> bool:
-        """The same, where there is another generation; whether there was. Where nothing was taken
-        up before, only the indexes of others go."""
+        """`load` where library.db has another generation, and whether it had. Where nothing was
+        loaded before, nothing is now: only the indexes of other generations are deleted."""
         generation = await self._store.index_generation()
         if generation == self.holdings.generation:
             return False

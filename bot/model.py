@@ -149,8 +149,8 @@ class Document:
 class Episode:
     """One episode, everything known about it. `date` is YYYY-MM-DD as written.
 
-    `notes` is the plain text of the show notes. `episode_id` see contracts: stable while its
-    GUID, or its number, or failing these its title stands; `aliases` are the ids that its
+    `notes` is the plain text of the show notes. `episode_id` is stable while its GUID, or its
+    number, or failing these its title stands (`bot.ingest.ids`); `aliases` are the ids that its
     weaker keys give, so that an id that was handed out earlier is still understood.
     """
 
@@ -268,8 +268,7 @@ class FoundLink:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a search; None does not. `episode_ids` beats show, year and topic, which
-    the library turns into it."""
+    """What narrows a search; None does not. `episode`, an id, beats show, year and topic."""
 
     show: str | None = None
     episode: str | None = None

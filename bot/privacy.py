@@ -19,7 +19,7 @@ class Privacy:
         self._now = now
 
     async def about(self, user_id: int) -> list[Kept]:
-        """What is stored about a user; nothing where nothing is."""
+        """What is stored about a user; empty where nothing is."""
         return await self._store.about(user_id)
 
     async def forget(self, user_id: int) -> list[Kept]:
@@ -29,8 +29,8 @@ class Privacy:
         return kept
 
     async def note_servers(self, present: Collection[int]) -> None:
-        """Tell which servers the bot is in, at each start and whenever that changes: from when it
-        is out of one the days count, and coming back in time keeps all."""
+        """Called at each start, and whenever the bot joins or leaves a server: the days of one
+        that it left count from then, and coming back in time keeps everything."""
         await self._store.note_servers(present, self._now())
 
     async def clean(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a refresh has done elsewhere: bytes -> documents -> episodes ready to store.
+"""The part of a refresh that is left to workers: bytes -> documents -> episodes ready to store.
 
 These functions run in a worker process (or thread, where there is little to do), so they take
 and give plain, picklable values and packed bytes, and know neither the databases nor the clock.
@@ -226,7 +226,7 @@ def _episode_terms(episode: Episode) -> str:
 
 
 def _link_terms(link: Link, episode: Episode) -> str:
-    """By what a link is found: its bullet, section, address, and its episode's title."""
+    """The words that find a link: of its bullet, section, address, and its episode's title."""
     address = _split(link.url)
     words = [link.context or "", link.section or "", episode.title]
     if address:

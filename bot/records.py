@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A quote that a server doesn't see. `user_id` hid it, None where they are forgotten;
-    `hidden_at` in seconds since 1970."""
+    """A quote that a server doesn't see. `user_id` hid it."""
 
     quote_id: str
     user_id: int | None
@@ -21,8 +20,8 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What needs a moderator. `guild_id` is None where it is of no one server, `user_id` where
-    only the bot's owner can be told; `raised_at` in seconds since 1970."""
+    """What needs a moderator. `guild_id` is None where it is of no one server, `user_id` also
+    where only the bot's owner can be told."""
 
     guild_id: int | None
     kind: str

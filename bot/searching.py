@@ -58,7 +58,8 @@ class Asked:
             self.nothing = error.user_message
 
     async def answer(self, query: str) -> dict[str, Any]:
-        """The JSON document that contracts fix; `took_ms` from here to the hits ready."""
+        """One JSON document, whose fields scripts rely on. `took_ms`: until the hits are ready;
+        unknown is null."""
         began = time.perf_counter()
         search = {"quote": self._quotes, "episode": self._episodes, "link": self._links}[self._kind]
         hits, corrected = ([], {}) if self.nothing else await search(query)
@@ -156,7 +157,7 @@ def _lines(hit: dict[str, Any]) -> list[str]:
 
 
 def exported(episode: Episode) -> dict[str, Any]:
-    """An episode as `export` prints it: the fields and their order are fixed by contracts."""
+    """An episode as `export` prints it: scripts rely on the fields and their order."""
     return {
         "show": episode.show,
         "episode_id": episode.episode_id,

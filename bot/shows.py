@@ -16,7 +16,7 @@ from bot.model import Show
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
 _TEMPLATE_FIELDS = frozenset({"slug", "number", "audio_file"})
 
-#: A show as its table in shows.toml gives it; `_READERS` names every key that is known.
+#: How each key is written, for the sentence about a mistake in it; `_READERS` reads them.
 _EXAMPLES = {
     "slug": 'slug = "night-shift"',
     "title": 'title = "The Night Shift"',

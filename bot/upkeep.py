@@ -111,12 +111,6 @@ class Upkeep:
         """How the last refresh went."""
         return next(iter(await self._store.runs(1)), None)
 
-    async def coming_at(self, every_s: float) -> float | None:
-        """The same to show somebody: one that is due comes within a minute, and no sooner than
-        now."""
-        moment = await self.next_at(every_s)
-        return moment and max(moment, self._now())
-
     async def next_at(self, every_s: float) -> float | None:
         """When the next one by time is due, in seconds since 1970; None where none is."""
         if not every_s:
@@ -126,6 +120,12 @@ class Upkeep:
         # What is yet to come was noted by a clock that was wrong and has been put right.
         moment = max((one for one in known if one <= now), default=0.0)
         return moment + (min(every_s, _RETRY_S) if last and last.failure else every_s)
+
+    async def coming_at(self, every_s: float) -> float | None:
+        """The same to show somebody: one that is overdue comes within a minute, so it is shown as
+        coming now, never in the past."""
+        moment = await self.next_at(every_s)
+        return moment and max(moment, self._now())
 
     async def keep_fresh(self, every_s: float) -> None:
         """Runs until cancelled: refreshes whenever it is time, and at the start as well where

@@ -68,7 +68,7 @@ def leave_in_peace() -> None:
 
 
 class Workers:
-    """`async with Workers() as workers: await workers.run(size, function, ...)`."""
+    """`async with Workers() as workers: await workers.run(much, function, ...)`."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None

@@ -1,4 +1,4 @@
-"""The command line as a program: exits, stdout, stderr. contracts fix what it says."""
+"""The command line as a program: the exits, stdout and stderr that scripts rely on."""
 
 from __future__ import annotations
 

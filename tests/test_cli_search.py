@@ -1,4 +1,4 @@
-"""`search` and `export` as programs: what they print for eyes and scripts, as contracts fix."""
+"""`search` and `export` as programs: what they print for eyes and for scripts."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_ids_are_twelve_characters_of_the_show_and_the_words() -> None:
     assert one != quote_id("kites", ["panic", "dont"])
 
 
-def test_the_id_that_contracts_promise() -> None:
+def test_an_id_never_changes() -> None:
     """SHA-256 over slug and words; members' saved quotes hang on it."""
     assert quote_id("kites", ["dont", "panic"]) == "tjih6kme77y5"
 

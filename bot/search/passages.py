@@ -16,7 +16,7 @@ from bot.search.sentences import sentences
 from bot.search.text import terms
 from bot.search.worth import SHORTEST, alone
 
-#: Documented in contracts: a passage is at most this long.
+#: A passage has at most so many words: `search --json` promises it to scripts.
 MOST_WORDS = 120
 #: A turn is cut into even parts of about this many words: long enough to make sense alone,
 #: short enough that most parts are a quote.

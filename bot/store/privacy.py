@@ -68,8 +68,8 @@ class PrivacyStore:
                 await connection.execute(f"{change} WHERE user_id = ?", [user_id])
 
     async def note_servers(self, present: Collection[int], now: float) -> None:
-        """The bot is in just these servers: the others that anything is kept of are left now,
-        if they were not before, and of those it is in none is."""
+        """Record that the bot is in just these servers: every other server with rows counts as
+        left from now on, if it didn't already; these don't."""
         async with self._database.transaction() as connection:
             there = json.dumps(list(present))
             await connection.execute(
