@@ -56,7 +56,7 @@ _GONE = "That quote is no longer in the library: search for it again."
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is loaded: counts, and when and how the last refresh ended."""
+    """What is loaded: counts, and when (ISO 8601, UTC) and how the last refresh ended."""
 
     episodes: int
     quotes: int
@@ -124,14 +124,8 @@ class Library:
     async def status(self) -> Status:
         """Counts and the last refresh."""
         counts = await self._store.counts()
-        last = await self._store.last_refresh()
-        return Status(
-            counts["episodes"],
-            counts["quotes"],
-            counts["links"],
-            last[0] if last else None,
-            str(last[1].get("summary")) if last else None,
-        )
+        refreshed_at, summary = await self._store.last_refresh() or (None, None)
+        return Status(**counts, refreshed_at=refreshed_at, summary=summary)
 
     # Episodes
 

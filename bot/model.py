@@ -290,11 +290,11 @@ class Report:
     refused: tuple[Problem, ...]
     skipped: int
     unknown: tuple[str, ...]
-    seconds: float
 
     def __str__(self) -> str:
+        episodes = "1 episode" if self.episodes == 1 else f"{self.episodes} episodes"
         parts = f"{self.new} new, {self.changed} changed, {self.removed} removed"
-        return f"{self.episodes} episodes: {parts}, {len(self.refused)} refused"
+        return f"{episodes}: {parts}, {len(self.refused)} refused"
 
 
 class Candidate(NamedTuple):

@@ -14,7 +14,6 @@ import hashlib
 import itertools
 import json
 import logging
-import time
 from collections.abc import (
     AsyncGenerator,
     Awaitable,
@@ -28,7 +27,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot import reading
 from bot.errors import ManyGoneError, StoreError
@@ -138,7 +137,6 @@ class Refresher:
         progress: Progress,
         agreed: Agreed,
     ) -> Report | None:
-        began = time.monotonic()
         based_on = await self._library.generation()
         works: list[_Work] = []
         async with Workers() as workers:
@@ -150,14 +148,13 @@ class Refresher:
             others = await self._episodes_of_others({show.slug for show in shows})
             report: Report | None = None
 
-            def closing() -> tuple[str, dict[str, Any]]:
+            def closing() -> tuple[str, str]:
                 nonlocal report
                 if (gone := _many_gone(works)) and not agreed(gone):
                     raise ManyGoneError(gone)
                 progress("writing", 0, 0)
-                report = _total(map(_report, works), others, time.monotonic() - began)
-                ended = datetime.now(UTC).isoformat(timespec="seconds")
-                return ended, {"summary": str(report), "seconds": round(report.seconds, 1)}
+                report = _total(map(_report, works), others)
+                return datetime.now(UTC).isoformat(timespec="seconds"), str(report)
 
             refresh = Refresh(
                 based_on=based_on,
@@ -314,7 +311,6 @@ def _report(work: _Work) -> Report:
         refused=tuple(work.plan.refused),
         skipped=work.plan.skipped,
         unknown=tuple(work.found.unknown),
-        seconds=0,
     )
 
 
@@ -332,7 +328,8 @@ def _many_gone(works: Sequence[_Work]) -> ManyGone | None:
     return ManyGone(tuple((title, len(ids), of) for title, ids, of in much), digest)
 
 
-def _total(each: Iterable[Report], gone: int, seconds: float) -> Report:
+def _total(each: Iterable[Report], gone: int) -> Report:
+    """Of all shows together; `gone` are the episodes of shows that are listed no more."""
     reports = tuple(each)
     return Report(
         episodes=sum(r.episodes for r in reports),
@@ -342,5 +339,4 @@ def _total(each: Iterable[Report], gone: int, seconds: float) -> Report:
         refused=tuple(problem for r in reports for problem in r.refused),
         skipped=sum(r.skipped for r in reports),
         unknown=tuple(path for r in reports for path in r.unknown),
-        seconds=seconds,
     )

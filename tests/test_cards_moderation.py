@@ -53,7 +53,7 @@ def test_hidden_quotes_hold_the_limits(found: list[tuple[Quote, Episode, str]], 
 def test_the_librarys_cards_hold_the_limits(
     problems: list[Problem], notes: list[Note], run: Run, count: int, page: int
 ) -> None:
-    report = Report(count, count, count, count, tuple(problems), count, (), 1.0)
+    report = Report(count, count, count, count, tuple(problems), count, ())
     losses = tuple((each.reason, count, count) for each in problems)
     views = [
         database.refreshing(run.summary or "", count, count),

@@ -28,7 +28,7 @@ from bot.store.library import LibraryStore
 from bot.store.loading import Change, DocumentRow, Refresh
 
 #: When each refresh ended, and its report.
-CLOSING = ("2026-06-01T12:00:00+00:00", {"summary": "as it was"})
+CLOSING = ("2026-06-01T12:00:00+00:00", "as it was")
 SHOW = Show("kites", "Kites and Ladders", ("/posts",), vocabulary=("Bridle",), exclude=("6",))
 LINKS = (
     Link("Plans", "the plans", "See the plans", "https://www.example.org/p"),

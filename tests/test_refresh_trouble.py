@@ -141,7 +141,7 @@ async def test_the_report_of_the_last_refresh_is_kept(shelf: Shelf) -> None:
     report = await shelf.refresh()
     async with shelf.opened() as house:
         status = await house.library.status()
-    assert status.summary == str(report) == "1 episodes: 1 new, 0 changed, 0 removed, 0 refused"
+    assert status.summary == str(report) == "1 episode: 1 new, 0 changed, 0 removed, 0 refused"
     assert status.refreshed_at
     assert datetime.fromisoformat(status.refreshed_at).tzinfo == UTC
     assert (status.episodes, status.quotes, status.links) == (1, 3, 0)

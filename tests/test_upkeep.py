@@ -135,7 +135,7 @@ async def test_the_second_is_told_who_started_the_first(shelf: Shelf, clock: Clo
         last = await house.upkeep.last()
         assert last
         assert (last.how, last.user_id, last.failure) == (ASKED, MIA, None)
-        assert last.summary == "1 episodes: 1 new, 0 changed, 0 removed, 0 refused"
+        assert last.summary == "1 episode: 1 new, 0 changed, 0 removed, 0 refused"
 
 
 async def test_three_failures_in_a_row_are_noted_once_and_mended_by_a_success(

@@ -159,12 +159,12 @@ class LibraryStore:
         """
         return await apply(self._database, refresh)
 
-    async def last_refresh(self) -> tuple[str, dict[str, Any]] | None:
-        """When the last refresh ended (ISO 8601, UTC), and its report."""
+    async def last_refresh(self) -> tuple[str, str] | None:
+        """When the last refresh ended (ISO 8601, UTC), and how it went, in a sentence."""
         rows = await self._database.fetch(
-            "SELECT finished_at, report FROM refreshes ORDER BY id DESC LIMIT 1"
+            "SELECT finished_at, summary FROM refreshes ORDER BY id DESC LIMIT 1"
         )
-        return (rows[0]["finished_at"], json.loads(rows[0]["report"])) if rows else None
+        return (rows[0]["finished_at"], rows[0]["summary"]) if rows else None
 
     # Episodes
 

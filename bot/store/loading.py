@@ -75,13 +75,14 @@ class Change:
 class Refresh:
     """All that one refresh writes. `based_on` is the generation that it was worked out from;
     `shows` all slugs that stay, whether changed or not. `closing`, asked when all episodes have
-    come, says when it ended and gives its report; what it raises undoes all. `indexer` makes one
-    for a generation, from the index of another or, for None, from nothing."""
+    come, says when it ended (ISO 8601, UTC) and how it went, in a sentence; what it raises undoes
+    all. `indexer` makes one for a generation, from the index of another or, for None, from
+    nothing."""
 
     based_on: int
     shows: Sequence[str]
     changes: Sequence[Change]
-    closing: Callable[[], tuple[str, dict[str, Any]]]
+    closing: Callable[[], tuple[str, str]]
     indexer: Callable[[int, int | None], Indexer]
 
 
@@ -103,11 +104,11 @@ async def apply(database: Database, refresh: Refresh) -> bool:
             changed, closing = await _write_coming(connection, refresh, dropped, words)
         else:
             changed, closing = False, refresh.closing()
-        finished_at, report = closing
+        finished_at, summary = closing
         generation = refresh.based_on + 1
         await connection.execute(
-            "INSERT INTO refreshes (id, finished_at, report, changed) VALUES (?, ?, ?, ?)",
-            [generation, finished_at, json.dumps(report), changed],
+            "INSERT INTO refreshes (id, finished_at, summary, changed) VALUES (?, ?, ?, ?)",
+            [generation, finished_at, summary, changed],
         )
         await connection.execute(
             "DELETE FROM refreshes WHERE id <= ? - 100 AND NOT changed", [generation]
@@ -120,7 +121,7 @@ async def _write_coming(
     refresh: Refresh,
     dropped: Sequence[int],
     words: Counter[str],
-) -> tuple[bool, tuple[str, dict[str, Any]]]:
+) -> tuple[bool, tuple[str, str]]:
     """Write those that come, as they come, and the index; whether any came or went, and the
     refresh's closing."""
     coming = sum(change.coming for change in refresh.changes)
@@ -169,10 +170,9 @@ async def _write_show(connection: aiosqlite.Connection, position: int, change: C
     """Write all of a show but its episodes."""
     slug = change.show.slug
     await connection.execute(
-        "INSERT INTO shows (slug, position, title, settings) VALUES (?, ?, ?, ?) ON CONFLICT (slug)"
-        " DO UPDATE SET position = excluded.position, title = excluded.title,"
-        " settings = excluded.settings",
-        [slug, position, change.show.title, json.dumps(asdict(change.show))],
+        "INSERT INTO shows (slug, position, settings) VALUES (?, ?, ?) ON CONFLICT (slug)"
+        " DO UPDATE SET position = excluded.position, settings = excluded.settings",
+        [slug, position, json.dumps(asdict(change.show))],
     )
     await connection.executemany(
         "DELETE FROM documents WHERE show = ? AND path = ?", [(slug, path) for path in change.gone]
