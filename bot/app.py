@@ -118,7 +118,7 @@ class Pullquote(commands.AutoShardedBot):
             await replies.answer_unknown(interaction)
 
     async def on_ready(self) -> None:
-        logger.info("Ready as %s in %d servers", self.user, len(self.guilds))
+        logger.info("Ready as %s, servers: %d", self.user, len(self.guilds))
 
     async def _sync(self) -> None:
         """Send Discord the commands if they are not what it has.

@@ -19,6 +19,7 @@ from bot.ingest.people import is_nobody
 from bot.model import Document, Episode, Format, Problem, Show, Skipped
 from bot.plan import clusters
 from bot.sources import list_sources, load
+from bot.ui.text import counted
 
 #: Labels that are named in one warning; a crowd needs no list.
 _MOST_NAMED = 8
@@ -35,7 +36,7 @@ def check(paths: Sequence[str]) -> bool:
     listing = list_sources([Path(path).resolve().as_posix() for path in paths])
     files = load(listing.paths(), listing.named, {}, {})
     for path in files.unknown:
-        console.print(Text(f"{path}: left out: no text, by its first bytes"))
+        console.print(Text(f"{path}: left out: not text, by its first bytes"))
     documents: list[Document] = []
     refused = [*listing.refused, *files.refused]
     for path, data in files.items:
@@ -49,8 +50,9 @@ def check(paths: Sequence[str]) -> bool:
     alone = _alone(documents, episodes)
     for problem in [*refused, *alone, *(p for e in episodes for p in (*e.problems, *_gaps(e)))]:
         console.print(Text(f"MEND {problem}"))
-    summary = f"{len(documents)} documents make {len(episodes)} episodes, {len(refused)} refused"
-    console.print(Text(summary, style="bold"))
+    made = "makes" if len(documents) == 1 else "make"
+    summary = f"{counted(len(documents), 'document')} {made} {counted(len(episodes), 'episode')}"
+    console.print(Text(f"{summary}, {len(refused)} refused", style="bold"))
     if not documents and not refused:
         console.print(Text("Nothing here is an episode: name the files or folders that have them."))
     return not refused and bool(documents)
@@ -72,10 +74,10 @@ def _said(outcome: Document | Skipped | Problem) -> str:
         return "refused, see below"
     number = "" if outcome.number is None else f"#{outcome.number} "
     if outcome.chapters:
-        return f"{outcome.source.format}: {number}{len(outcome.chapters)} chapters"
+        return f"{outcome.source.format}: {number}{counted(len(outcome.chapters), 'chapter')}"
     return (
         f"{outcome.source.format}: {number}{outcome.title or 'without a title'}, "
-        f"{len(outcome.turns)} turns, {len(outcome.links)} links"
+        f"{counted(len(outcome.turns), 'turn')}, {counted(len(outcome.links), 'link')}"
     )
 
 

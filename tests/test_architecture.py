@@ -1,4 +1,4 @@
-"""Who may import whom, and what never happens: house.md, enforced by reading the code.
+"""Who may import whom, and what never happens, enforced by reading the code.
 
 A failure says which file broke which rule and what to do. Where a rule is wrong, change the
 table here and the map in `bot/__init__.py` in the same commit.
@@ -111,7 +111,7 @@ def room_of(module: Module) -> str:
 
 def test_the_rooms_of_the_table_are_the_rooms_there_are() -> None:
     found = [m.path for m in modules() if m.name != "bot" and room_of(m) not in TABLE]
-    report(found, "give each new room a row in TABLE, in house.md's sense")
+    report(found, "give each new room a row in TABLE, and a line in the map in bot/__init__.py")
 
 
 def test_each_room_imports_only_the_rooms_below_it() -> None:

@@ -29,9 +29,9 @@ def test_a_good_post_has_nothing_to_mend(
     (tmp_path / "index.md").write_text(GOOD, encoding="utf-8")
     assert check([str(tmp_path)])
     printed = capsys.readouterr().out
-    assert "hugo: #4 Kettles with Ida Brandt, 2 turns, 1 links" in printed
+    assert "hugo: #4 Kettles with Ida Brandt, 2 turns, 1 link" in printed
     assert "MEND" not in printed
-    assert printed.endswith("1 documents make 1 episodes, 0 refused\n")
+    assert printed.endswith("1 document makes 1 episode, 0 refused\n")
 
 
 def test_chapters_without_their_episode_are_named(
@@ -42,7 +42,7 @@ def test_chapters_without_their_episode_are_named(
     alone.write_text('{"chapters": [{"startTime": 0, "title": "Steam"}]}', encoding="utf-8")
     assert check([str(tmp_path)])
     printed = capsys.readouterr().out
-    assert "chapters: #9 1 chapters" in printed
+    assert "chapters: #9 1 chapter" in printed
     assert f"MEND {alone.as_posix()}: holds chapters of no episode here; give it" in printed
 
 
@@ -70,7 +70,7 @@ def test_what_cannot_be_read_fails_with_its_line(
     printed = capsys.readouterr().out
     assert f"MEND {broken.as_posix()} line 2: " in printed
     assert "list.txt: left out: " in printed
-    assert "1 documents make 1 episodes, 1 refused" in printed
+    assert "1 document makes 1 episode, 1 refused" in printed
 
 
 def test_two_episodes_with_one_number_are_told(
@@ -110,7 +110,7 @@ def test_every_warning_names_file_and_line_and_what_to_do(
     check([str(tmp_path)])
     printed = capsys.readouterr().out.replace(f"{tmp_path.as_posix()}/", "")
     for line in (
-        "pot.png: left out: no text, by its first bytes",
+        "pot.png: left out: not text, by its first bytes",
         "MEND fields.md line 3: episode is 'four', not a number: correct it (read as unknown)",
         "MEND fields.md line 4: date is 'soon', not a date such as 2026-11-21: correct it",
         "MEND fields.md line 6: a space parts a link's text from its address: take it out",

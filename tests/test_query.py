@@ -25,7 +25,7 @@ SAID = [
     "日本語の時計", "Pokémon and Ødegård", "the tower clock", "tensorflow", "big query",
 ]  # fmt: skip
 
-#: search.md's traps, and their cousins.
+#: What an engine's own query language would stumble over, and its cousins.
 TRAPS = [
     "c++", "don't", "node.js", "AND", "foo OR", "a:b", "(", "*", "-x", "#31", "", " ", '"', '""',
     '"a', "a\"b", "NEAR(a b)", "a NEAR/2 b", "{a}", "^a", "a^2", "a + b", "NOT", "NOT a", "\0",

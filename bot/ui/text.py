@@ -96,11 +96,7 @@ def cut_front(text: str, most: int) -> str:
     """As `cut`, but it is the end that stays."""
     if size(text) <= most:
         return text
-    return _reversed_words(cut(_reversed_words(text), most))
-
-
-def _reversed_words(text: str) -> str:
-    return text[::-1]
+    return cut(text[::-1], most)[::-1]
 
 
 def shown(text: str, most: int) -> str:
@@ -206,13 +202,13 @@ def day(date: str | None) -> str | None:
     return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
 
 
-def listed(names: Sequence[str], most: int, last: str = "and") -> str:
+def listed(names: Sequence[str], most: int) -> str:
     """ "A, B and C" of escaped names; "A, B and 3 others" where they are too long."""
     for count in range(len(names), 0, -1):
         head = list(names[:count])
         tail = [f"{len(names) - count} others"] if count < len(names) else []
         items = head + tail
-        text = items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+        text = items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
         if size(text) <= most:
             return text
     return ""

@@ -23,7 +23,7 @@ from bot.ui import replies
 from bot.ui.text import BUTTON_URL, cut, safe_url
 
 #: Discord's limits: "Component Reference".
-CUSTOM_ID, LABEL, PLACEHOLDER, CHOICE, SELECT_OPTIONS = 100, 80, 150, 100, 25
+CUSTOM_ID, LABEL, CHOICE, SELECT_OPTIONS = 100, 80, 100, 25
 _VERSION = "p1"
 #: Of a custom_id, so much may be a pager's state: the longest verb and two numbers fit beside.
 _MOST_STATE = 60
@@ -107,12 +107,8 @@ _FIELDS: Mapping[Verb, int] = {
     Verb.HIDE_PICK: 0,
     Verb.REFRESH_KEEP: 0,
 }
-#: Where in a verb's fields a quote's id stands, see `quotes_in`.
-_QUOTE_FIELD: Mapping[Verb, int] = {
-    Verb.QUOTE_CONTEXT: 0,
-    Verb.QUOTE_OF_DAY: 0,
-    Verb.QUOTE_POST: 0,
-}
+#: The verbs about a quote, whose id is their first field.
+_ABOUT_A_QUOTE = frozenset({Verb.QUOTE_CONTEXT, Verb.QUOTE_OF_DAY, Verb.QUOTE_POST})
 #: The verbs of modals; all others are pressed or chosen.
 MODALS = frozenset(pager.go for pager in _PAGERS)
 
@@ -150,9 +146,7 @@ def verbs_in(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Verb, li
 
 def quotes_in(components: Iterable[Mapping[str, Any]]) -> list[str]:
     """The ids of the quotes that a message's components are about, each once, in order."""
-    found = [
-        fields[_QUOTE_FIELD[verb]] for verb, fields in verbs_in(components) if verb in _QUOTE_FIELD
-    ]
+    found = (fields[0] for verb, fields in verbs_in(components) if verb in _ABOUT_A_QUOTE)
     return list(dict.fromkeys(found))
 
 
