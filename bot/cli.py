@@ -72,7 +72,7 @@ def run(settings: Settings, only_discord: bool) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
 @click.pass_obj
 def sandbox(settings: Settings, port: int) -> None:
-    """Run in the sandbox, a Discord of our own on this machine, whatever token is set."""
+    """Run in the sandbox, a Discord of our own on this machine. A token that is set is ignored."""
     from bot import running
 
     _do(running.run_in_sandbox(settings, port))
@@ -83,7 +83,7 @@ def sandbox(settings: Settings, port: int) -> None:
 @click.option("--show", "slug", help="The show's slug; needed with PATHS.")
 @click.pass_obj
 def import_(settings: Settings, paths: tuple[str, ...], slug: str | None) -> None:
-    """Read the sources of shows.toml, and PATHS as further sources of a show."""
+    """Read the sources of shows.toml. PATHS are read too, and kept as sources of a show."""
     shows = {show.slug for show in load_shows(settings.shows_file)}
     if slug is not None and slug not in shows:
         raise SettingsError("--show", f"there is no show {slug!r}", f"--show {min(shows)}")
@@ -141,18 +141,20 @@ def _data_dirs(settings: Settings) -> list[Path]:
 
 @cli.command()
 @click.argument("words", nargs=-1, required=True, metavar="TEXT")
-@click.option("--kind", type=click.Choice(["quote", "episode", "link"]), default="quote")
-@click.option("--show")
-@click.option("--speaker")
-@click.option("--episode")
-@click.option("--year", type=int)
-@click.option("--topic")
-@click.option("--exact", is_flag=True, help="To the word.")
+@click.option(
+    "--kind", type=click.Choice(["quote", "episode", "link"]), default="quote", show_default=True
+)
+@click.option("--show", help="Only this show: its slug or title.")
+@click.option("--speaker", help="Only what this person says.")
+@click.option("--episode", help="Only this episode: a number, a title, a guest.")
+@click.option("--year", type=int, help="Only episodes of this year.")
+@click.option("--topic", help="Only episodes on this topic.")
+@click.option("--exact", is_flag=True, help="The words as typed, in this order.")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
 def search(settings: Settings, /, words: tuple[str, ...], as_json: bool, **options: Any) -> None:
-    """Search for TEXT; "-" reads queries from stdin, a line each, and answers in JSON."""
+    """Search for TEXT. "-" reads queries from stdin, a line each, and answers each in JSON."""
     _do(_search(settings, " ".join(words), as_json, options))
 
 
@@ -189,7 +191,7 @@ async def _export(settings: Settings, slug: str | None) -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True)
 def check(paths: tuple[str, ...]) -> None:
-    """Say what PATHS would be read as, and what to mend, before they are published."""
+    """Say how documents would be read and what to mend in them. Run it before you publish."""
     from bot.check import check as examine
 
     if not examine(paths):
@@ -199,7 +201,7 @@ def check(paths: tuple[str, ...]) -> None:
 @cli.command()
 @click.pass_obj
 def doctor(settings: Settings) -> None:
-    """Check settings, shows, documents and databases; exit 1 where something is to mend."""
+    """Check settings, shows, documents and databases. Exits 1 where there is something to mend."""
     from bot.doctor import examine
 
     if not asyncio.run(examine(settings)):
@@ -210,7 +212,7 @@ def doctor(settings: Settings) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def restore(settings: Settings, file: Path) -> None:
-    """Put FILE, a copy of community.db, in its place; the one that was there is kept."""
+    """Put FILE, a copy of community.db, in its place. The one that was there is kept."""
     _do(_restore(settings, file))
 
 

@@ -86,11 +86,11 @@ class FeedReader:
             stands = "; what it gave before stays" if stored else ""
             self._stand(place, stored, row, (Problem(place, line, f"{error.reason}{stands}"),))
             return
-        turn = _Turn(address, place, stored)
-        turn.take(items, self._today)
-        logger.info("Read %s: %d items, %d to fetch", place, len(items), turn.to_fetch)
-        await self._fetch_attached(turn)
-        self._finish(turn, fetched, sha256, (*problems, *turn.named_problems()))
+        update = _Update(address, place, stored)
+        update.take(items, self._today)
+        logger.info("Read %s: %d items, %d to fetch", place, len(items), update.to_fetch)
+        await self._fetch_attached(update)
+        self._finish(update, fetched, sha256, (*problems, *update.named_problems()))
 
     async def _items(
         self, fetched: Fetched, place: str, address: str
@@ -118,10 +118,10 @@ class FeedReader:
         if row:
             self._found.feeds.append(row)
 
-    async def _fetch_attached(self, turn: _Turn) -> None:
+    async def _fetch_attached(self, update: _Update) -> None:
         """Fetch what is wanted, a few at once, each item's transcripts until one is good."""
         places = asyncio.Semaphore(_AT_ONCE)
-        many = len(turn.wanted) > _MANY
+        many = len(update.wanted) > _MANY
         done = 0
 
         async def fetch(attached: Awaitable[None]) -> None:
@@ -129,20 +129,20 @@ class FeedReader:
             async with places:
                 await attached
             done += 1
-            self._tell(f"fetching {self._found.show.title}", done, turn.to_fetch)
+            self._tell(f"fetching {self._found.show.title}", done, update.to_fetch)
 
         async with asyncio.TaskGroup() as group:
-            for item in turn.wanted:
-                group.create_task(fetch(self._transcript(turn, item, many)))
-            for item, address in turn.chaptered:
-                group.create_task(fetch(self._chapters(turn, item, address)))
+            for item in update.wanted:
+                group.create_task(fetch(self._transcript(update, item, many)))
+            for item, address in update.chaptered:
+                group.create_task(fetch(self._chapters(update, item, address)))
 
-    async def _transcript(self, turn: _Turn, item: Item, many: bool) -> None:
+    async def _transcript(self, update: _Update, item: Item, many: bool) -> None:
         """The first that says who speaks, else the first that can be read."""
         second: Reading | None = None
         failures: list[FetchError | DocumentError] = []
         for url in item.transcripts:
-            path = turn.path_for(item, url)
+            path = update.path_for(item, url)
             try:
                 fetched = await self._fetcher.fetch(url)
                 assert fetched, "None is only answered to validators"
@@ -152,43 +152,43 @@ class FeedReader:
                     fetched.body,
                     path,
                     item,
-                    turn.address,
+                    update.address,
                 )
             except (FetchError, DocumentError) as error:
                 failures.append(error)
                 continue
             if labelled:
-                turn.has_transcript(item, read, failures)
+                update.has_transcript(item, read, failures)
                 return
             second = second or read
-        turn.has_transcript(item, second, failures)
+        update.has_transcript(item, second, failures)
 
-    async def _chapters(self, turn: _Turn, item: Item, address: str) -> None:
-        path = turn.path_for(item, address)
+    async def _chapters(self, update: _Update, item: Item, address: str) -> None:
+        path = update.path_for(item, address)
         try:
             fetched = await self._fetcher.fetch(address)
             assert fetched, "None is only answered to validators"
             much = len(fetched.body) > MUCH
             read = await self._workers.run(
-                much, reading.read_chapters, fetched.body, path, item, turn.address
+                much, reading.read_chapters, fetched.body, path, item, update.address
             )
         except (FetchError, DocumentError) as error:
-            turn.lacks_chapters(item, path, error)
+            update.lacks_chapters(item, path, error)
         else:
-            turn.readings[path] = read
+            update.readings[path] = read
 
     def _finish(
-        self, turn: _Turn, fetched: Fetched, sha256: bytes, problems: tuple[Problem, ...]
+        self, update: _Update, fetched: Fetched, sha256: bytes, problems: tuple[Problem, ...]
     ) -> None:
         found = self._found
-        found.readings.update(turn.readings)
-        found.unchanged.update(turn.unchanged)
+        found.readings.update(update.readings)
+        found.unchanged.update(update.unchanged)
         found.refused += problems
-        found.listing.by_source[turn.place] = sorted({*turn.readings, *turn.unchanged})
-        if turn.whole:
+        found.listing.by_source[update.place] = sorted({*update.readings, *update.unchanged})
+        if update.whole:
             found.feeds.append(
                 FeedRow(
-                    turn.address,
+                    update.address,
                     fetched.etag,
                     fetched.last_modified,
                     sha256,
@@ -198,7 +198,7 @@ class FeedReader:
             )
 
 
-class _Turn:
+class _Update:
     """One reading of one feed, as it comes together.
 
     `stored` are the documents that the feed gave before. `wanted` are the items whose transcripts
