@@ -190,9 +190,9 @@ class Passage:
 
     `turn` is the index of its turn, `start` and `stop` its characters there. `place` is how far
     into the episode's words it begins, 0 to 1. `alone` are those of its characters that make
-    sense alone, None where nothing does; `worth` is 0 then, 3 where they are worth reading
-    anywhere, 2 where there is little else, 1 where there is nothing else. `terms` are its
-    normalised words, spaced.
+    sense alone, None where nothing does; `worth` is 0 then, 4 where they are worth reading
+    anywhere, 3 where there is not much else, 2 where there is little, 1 where there is nothing.
+    `terms` are its normalised words, spaced.
     """
 
     turn: int

@@ -26,7 +26,7 @@ NAMES = frozenset({"ada", "tobias"})
 def shown(text: str, place: float = 0.5, language: str | None = "en") -> str | None:
     """What of the passage would be shown."""
     found = alone(sentences(text, language), place, NAMES, language)
-    return text[found.start : found.stop] if found and found.worth == 3 else None
+    return text[found.start : found.stop] if found and found.worth >= 3 else None
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,11 @@ def test_what_is_said_around_it_and_to_take_breath_is_left_out(text: str, what: 
         "",
         "Clockmaker Weekly just came out with a new course for keepers of tower clocks and bells.",
         "Brassmail comes with a free trial of up to twelve thousand polished weights every month.",
+        "For keepers of tower clocks, patience is a little bit more of a Sunday virtue, honestly.",
+        "The hardest task of every keeper isn't the climb or the rope or the cold brass weights.",
+        "Brass pendulums would make every keeper of a tower clock on the coast a happier person.",
+        "Brass is the final important ingredient for every tower clock with a long iron pendulum.",
+        "Pendulum clocks became gradually historically the most trusted clocks of cold towers.",
     ],
 )
 def test_not_worth_reading_alone(text: str) -> None:
@@ -112,6 +117,17 @@ def test_not_worth_reading_alone(text: str) -> None:
 def test_what_leans_a_little_is_better_than_nothing(text: str) -> None:
     found = alone([text], 0.5, NAMES, "en")
     assert found == (0, len(text), 1)
+
+
+def test_worth_is_in_four_steps() -> None:
+    texts = (
+        "A pendulum clock loses a second a day, and that one there loses even more of them.",
+        "Tower clocks need oil and patience in cold winters on the coast.",
+        "Tower clocks need oil and every keeper needs patience in cold winters on the coast.",
+        "A pendulum clock is a patient machine, because every brass weight teaches people to wait.",
+    )
+    found = [alone([text], 0.5, NAMES, "en") for text in texts]
+    assert [one and one.worth for one in found] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("place", [0.0, 0.01, 0.98, 1.0])

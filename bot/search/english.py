@@ -94,6 +94,8 @@ LEANING = re.compile(
     "(?<!, )(?<!and )then|"
     "again|instead(?! of)|above|below|earlier|previous|previously|else|like|well|yes|already|"
     "still|certain|equally|likewise|similarly|original(?:ly)?|the (?:two|latter|former)|"
+    r"the (?:final|first|second|third|last|next) (?:[\w-]+ )?(?:component|part|piece|step|thing|"
+    r"reason|element|ingredient)s?(?! (?:of|to|in|that|you))|"
     "the (?:company|project|paper|book)(?! (?:you|that|which|of))|"
     "ones? (?:is|was|are)|the ones|now|twice|there(?! (?:is|are|was|were|will|has|have|can)|'s)|"
     "for example|examples?(?! of)|illustrations?|use cases? (?:is|are)|additional|not because|"
@@ -105,6 +107,16 @@ LEANING = re.compile(
     r"(?:\w+ing|comes?|go|goes|went|came|gets?|got) back|you use the (?:term|word)|"
     "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)"
     r")\b",
+)
+#: Half of a thought: compared with what isn't told, denied where the next sentence tells what is,
+#: or what would be under a condition that was told before.
+HALF = re.compile(
+    r"\b(?:more of an?|a little (?:bit )?more|the (?:smaller|bigger|larger|lower|higher) \w+)\b"
+    r"(?!.*\b(?:than|the (?:more|less|\w+er))\b)|"
+    r"\b(?:isn't|aren't|is not|are not) (?:just |only |about )?the (?!same|only)"
+    r"(?!.*\b(?:but|because)\b|.*;)|"
+    r"^(?!.*\b(?:if|when|you|without|rather|otherwise)\b).*\b(?:would|wouldn't) (?!like\b)|"
+    r"^(?:club|company|person|team|user|customer) [a-z]\b"
 )
 #: Stands for people or things in the plural, where some were named before.
 THEY = re.compile(r"\b(?:they|they're|they've|they'll|they'd|them|their|themselves)\b")
@@ -263,7 +275,8 @@ ADDRESSED = re.compile(
 VAGUE = re.compile(
     r"\b(?:"
     "(?:whole )?(?:bunch|number|range|ton|tons|variety|set|couple|types?|kinds?) of|various|"
-    "probably|certainly|lots? of|different|of course|maybe|potentially|perhaps|might|and so forth|"
+    "probably|certainly|lots? of|a few|a (?:little )?bit|different|of course|maybe|potentially|"
+    "perhaps|might|and so forth|"
     "(?<=, )you (?:just )?want to"
     r")\b",
 )
@@ -290,7 +303,8 @@ DEFINES = re.compile(
 #: Misheard, mistyped, or begun anew in the middle.
 DAMAGED = re.compile(
     r"\b(?:"
-    r"(?:because|so) \w+(?=\.)|and so|ensure to|no way that|going (?:be|get|have)|(\w+) \1|"
+    r"(?:because|so) \w+(?=\.)|(?!only|really)\w{3,}ly \w{3,}ly|(?:of|to|for) \w+ly the|and so|"
+    r"ensure to|no way that|going (?:be|get|have)|(\w+) \1|"
     r"a (?:[ai]|e(?![uw])|o(?!ne|nce))\w+|an [bcdgjkpqtvwyz]\w+|"
     r"(?:can|could|will|would|should|must|to) (?:is|are|was|were|has|does|goes)|"
     r"(?:is|are|was|were|has) (?:no longer )?(?:is|are|was|were|has|have|do|does)"

@@ -21,8 +21,8 @@ SHORTEST, LONGEST = 60, 400
 #: The first and last moments of an episode are greetings.
 _BEGIN, _END = 0.04, 0.95
 #: From these scores on a sentence is worth reading where there is nothing else, where there is
-#: little, and anywhere.
-_LEAST, _FAIR, _GOOD = -1.0, 0.2, 0.72
+#: little, where there is some, and anywhere: its worth is how many of them it reaches.
+_MARKS = (-1.0, 0.2, 0.72, 1.1)
 #: What leans on who speaks, or on what was said, is so much less than fair.
 _LEANS = 0.5
 #: Words of an opening sentence, at least and at most; how many of them must tell something.
@@ -71,9 +71,9 @@ def alone(
         if not SHORTEST <= stop - start <= LONGEST:
             continue
         score = _opening(sentence[start - begin :].strip(), names)
-        if score is not None and score >= _LEAST and (best is None or score > best[0]):
+        if score is not None and score >= _MARKS[0] and (best is None or score > best[0]):
             best = (score, start, stop)
-    return best and Alone(*best[1:], worth=1 + (best[0] >= _FAIR) + (best[0] >= _GOOD))
+    return best and Alone(*best[1:], worth=sum(best[0] >= mark for mark in _MARKS))
 
 
 def _is_plain(sentence: str, names: Container[str]) -> bool:
@@ -121,7 +121,7 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
         - 0.4 * bool(english.PERFECT.search(rest))
         + min(0.3, (len(rest) - 95) / 100)
     )
-    leans = _points(rest, is_general) or english.SPEAKER.search(rest)
+    leans = _points(rest, is_general) or english.SPEAKER.search(rest) or english.HALF.search(rest)
     return min(score, 0.0) - _LEANS if leans else score
 
 
@@ -204,7 +204,7 @@ def _by_form(sentences: Sequence[str]) -> Alone | None:
             stop, whole = longer, whole + len(sentence)
         text = "".join(sentences)[start:stop]
         if stop - start >= SHORTEST and len(set(terms(text))) >= _FEWEST:
-            return Alone(start, stop, worth=3)
+            return Alone(start, stop, worth=len(_MARKS))
         start += len(first)
     return None
 

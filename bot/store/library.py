@@ -38,9 +38,9 @@ _QUOTE = """
         ) AND coalesce(c.stop_s > t.start_s, TRUE)
 """
 
-#: Where so many quotes are worth more (`worthy` is 1 to 3), none that is worth less is drawn: a
-#: month of quotes of the day.
-_ENOUGH = 30
+#: Where so many quotes are worth so much (`worthy` is 1 to 4), none that is worth less is drawn: a
+#: season of quotes of the day, or a month.
+_ENOUGH = {4: 100, 3: 30, 2: 30}
 
 _Appearances = dict[int, list[Appearance]]
 
@@ -341,9 +341,9 @@ class LibraryStore:
 
 def _best(rows: Sequence[sqlite3.Row]) -> list[Any]:
     """Of (key, worth) the best, where there is enough of that to choose from; otherwise all."""
-    for worth in (3, 2):
+    for worth, enough in _ENOUGH.items():
         best = [row[0] for row in rows if row[1] >= worth]
-        if len(best) >= _ENOUGH:
+        if len(best) >= enough:
             return best
     return [row[0] for row in rows]
 
