@@ -153,7 +153,7 @@ class DailyQuotes:
         today = daily.schedule.today(self.now())
         if until and until <= today:
             raise NotUnderstoodError(
-                f"The date {until.isoformat()} is not to come: name a later one."
+                f"The date {until.isoformat()} is not in the future: name a later one."
             )
         if until and (until - today).days > _LONGEST_PAUSE:
             raise NotUnderstoodError(
@@ -276,7 +276,9 @@ class DailyQuotes:
         following = next(daily.schedule.after(day))
         claim = await self._claim(daily, due, quote, following, again=True)
         if not claim:
-            raise NotAllowedError("Somebody else is at it: see `/qotd history` in a moment.")
+            raise NotAllowedError(
+                "Somebody else is posting it right now: see `/qotd history` in a moment."
+            )
         return claim
 
     async def unconfirmed(self) -> list[Post]:

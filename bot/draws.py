@@ -109,7 +109,7 @@ class Draws:
         fits = [one for one in worthy if one not in without]
         if not fits:
             raise NotFoundError(
-                "There is no quote worth a day left here: a moderator can load more episodes, or"
+                "No quote is left here that is worth a day: a moderator can load more episodes, or"
                 " choose another show with /qotd setup."
             )
         least = min(shown.get(one, Shown()).rank for one in fits)

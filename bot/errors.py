@@ -9,7 +9,7 @@
     ├── AlreadyRunningError    a second `run` on one DATA_DIR
     ├── LibraryEmptyError      nothing is loaded yet, so nothing can be answered
     ├── NotFoundError          what a member named is not there (any more)
-    ├── NotUnderstoodError     what somebody typed is no time, no date, no days
+    ├── NotUnderstoodError     what somebody typed is not a time, a date or days
     ├── NotAllowedError        who asked may not do that, or not here
     ├── BusyError              somebody else is doing just that
     ├── ManyGoneError          a refresh would remove more than a third of a show
@@ -115,8 +115,8 @@ class ManyGoneError(PullquoteError):
         losses = ", ".join(f"{lost:,} of {of:,} of {title}" for title, lost, of in gone.losses)
         super().__init__(
             f"a refresh would remove more than a third of a show's episodes at once ({losses}), so"
-            " nothing was changed: run `/database refresh` to look at it and confirm, or put the"
-            " sources right"
+            " nothing was changed: run `/database refresh` to look at it and confirm, or correct"
+            " the sources"
         )
         self.gone = gone
 

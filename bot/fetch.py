@@ -167,7 +167,7 @@ class Fetcher:
             reason = "ended in the middle of its answer: try again later"
             raise FetchError(shown(url), reason, passing=True) from error
         except (aiohttp.InvalidURL, ValueError) as error:
-            raise FetchError(shown(url), "is no valid address: correct it") from error
+            raise FetchError(shown(url), "is not a valid address: correct it") from error
         except (aiohttp.ClientError, OSError) as error:
             reason = f"broke off the connection ({type(error).__name__}): try again later"
             raise FetchError(shown(url), reason, passing=True) from error
@@ -244,7 +244,7 @@ def _check(url: str) -> None:
     except ValueError:
         scheme = ""
     if scheme not in ("http", "https") or not _host(url):
-        raise FetchError(shown(url), "is no http or https address: correct it")
+        raise FetchError(shown(url), "is not an http or https address: correct it")
 
 
 def _unreachable(url: str, error: aiohttp.ClientConnectorError) -> FetchError:
@@ -255,7 +255,7 @@ def _unreachable(url: str, error: aiohttp.ClientConnectorError) -> FetchError:
         )
         return FetchError(shown(url), reason)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return FetchError(shown(url), "has a host that nobody knows: check its spelling", True)
+        return FetchError(shown(url), "names a host that doesn't exist: check its spelling", True)
     if isinstance(error, aiohttp.ClientSSLError):
         return FetchError(shown(url), "has no valid certificate: its owner has to renew it", True)
     return FetchError(shown(url), "can't be reached: check the address or try again later", True)

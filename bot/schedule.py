@@ -101,7 +101,8 @@ def read_time(text: str) -> time:
     found = _TIME.fullmatch(text.strip())
     if not found:
         raise NotUnderstoodError(
-            f"“{text[:40]}” is no time: write hours and minutes of 24 hours, such as 09:00."
+            f"“{text[:40]}” is not a time: write hours and minutes on the 24-hour clock, such as"
+            " 09:00."
         )
     return time(int(found[1]), int(found[2]))
 
@@ -122,7 +123,7 @@ def _weekday(word: str, typed: str) -> int:
     for number, name in enumerate(DAY_NAMES):
         if len(word) >= 2 and name.lower().startswith(word):
             return number
-    raise NotUnderstoodError(f"“{typed[:40]}” are no days: write them such as mon,wed-fri.")
+    raise NotUnderstoodError(f"“{typed[:40]}” is not a list of days: write it like mon,wed-fri.")
 
 
 def read_date(text: str) -> date:
@@ -133,7 +134,7 @@ def read_date(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise NotUnderstoodError(
-            f"“{text[:40]}” is no date: write year, month and day, such as 2026-12-24."
+            f"“{text[:40]}” is not a date: write year, month and day, such as 2026-12-24."
         ) from None
 
 

@@ -70,11 +70,11 @@ def _check_role(channel: discord.TextChannel, role: discord.Role) -> None:
     if role.id == guild.id:
         raise NotAllowedError("A quote never mentions @everyone: choose another role, or none.")
     if guild.get_role(role.id) is None:
-        raise NotFoundError("That role is not of this server: choose another one.")
+        raise NotFoundError("That role is not in this server: choose another one.")
     if role >= guild.me.top_role:
         raise NotAllowedError(
-            f"@{role.name} stands no lower than my own role: choose another, or move mine above"
-            " it in Server Settings → Roles."
+            f"@{role.name} is not below my own role: choose another, or move mine above it in"
+            " Server Settings → Roles."
         )
 
 
@@ -94,7 +94,7 @@ def _check_channel(
             lacking.append(f"Mention All Roles (or let anyone mention @{role.name})")
     if lacking:
         raise NotAllowedError(
-            f"In #{channel.name} I lack {listed(lacking, 400)}: allow that to my role in the"
+            f"In #{channel.name} I lack {listed(lacking, 400)}: allow my role that in the"
             " channel's settings under Permissions, or in Server Settings → Roles, and try again."
         )
 
@@ -177,7 +177,7 @@ class DailyQuotes(commands.Cog):
     @qotd.command(name="setup")
     @app_commands.describe(
         channel="Where it is posted",
-        time="When, in hours and minutes of 24: 09:00",
+        time="When, on the 24-hour clock: 09:00",
         timezone="Whose clock that is: a city, such as Berlin",
         days="On which days, such as mon,wed-fri; every day if left out",
         role="A role that each post mentions; nobody if left out",
@@ -222,7 +222,8 @@ class DailyQuotes(commands.Cog):
         await interaction.client.daily.turn_off(guild_id)
         view = cards.notice(
             "The quote of the day is turned off",
-            "What was posted is remembered, so that none comes twice. `/qotd setup` begins anew.",
+            "What was posted is remembered, so that none comes twice. `/qotd setup` starts it"
+            " again.",
         )
         await replies.answer(interaction, view, private=True)
 
@@ -245,7 +246,7 @@ class DailyQuotes(commands.Cog):
         use = interaction.client.daily
         _check_settings(interaction, await use.settings(guild_id))
         await replies.promise(interaction, private=True)
-        view = await _settings(interaction, await use.resume(guild_id), "It goes on")
+        view = await _settings(interaction, await use.resume(guild_id), "Resumed")
         await replies.answer(interaction, view, private=True)
 
     @qotd.command(name="now")
@@ -256,7 +257,9 @@ class DailyQuotes(commands.Cog):
         await replies.promise(interaction, private=True)
         post, already = await self._poster.post_now(guild_id)
         if post.state is State.MISSED:
-            raise NotAllowedError(f"It was not posted: {post.reason}. Mend that and try again.")
+            raise NotAllowedError(
+                f"It was not posted: {post.reason}. Put that right and try again."
+            )
         await replies.answer(interaction, daily.posted(post, already), private=True)
 
     @qotd.command(name="preview")

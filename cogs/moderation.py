@@ -41,8 +41,8 @@ def _quote_id(text: str) -> str:
     found = _ID.fullmatch(text.strip().strip("`").lower())
     if not found:
         raise NotFoundError(
-            f"“{text[:40]}” is no quote's id: copy the 12 letters and digits from the foot of its"
-            " card."
+            f"“{text[:40]}” is not a quote's id: copy the 12 letters and digits from the foot of"
+            " its card."
         )
     return found[0]
 

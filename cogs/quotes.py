@@ -163,7 +163,7 @@ class Remove(Action, template=views.template(Verb.QUOTE_REMOVE)):
             may.manage_guild or may.manage_messages or may.administrator
         )
         if str(interaction.user.id) != self.arguments[0] and not moderates:
-            raise NotAllowedError("Only who posted this or a moderator can remove it.")
+            raise NotAllowedError("Only whoever posted this, or a moderator, can remove it.")
         await interaction.response.defer()
         await interaction.delete_original_response()
 
@@ -334,7 +334,7 @@ class Quotes(commands.Cog):
         text = message.content[:_MOST_TYPED]
         if not text.strip():
             raise NotFoundError(
-                "I can read no words in that message: try it on one that somebody wrote."
+                "There are no words that I can read in that message: try one that somebody wrote."
             )
         await _answer_search(interaction, Request("search", text))
 

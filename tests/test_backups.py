@@ -262,7 +262,7 @@ def test_restore_and_doctor(pullquote: CommandLine, own_data_dir: Path) -> None:
     assert "a bot already runs" in said
     code, said = run("restore", own_data_dir / "library.db")
     assert (code, said.count("\n")) == (1, 1)
-    assert "is no copy of community.db" in said
+    assert "is not a copy of community.db" in said
     spoil(copy, "cut")
     code, said = run("doctor")
     assert code == 1

@@ -194,7 +194,7 @@ def test_where_nothing_fits_three_are_offered() -> None:
     known = [Episode("s", letter * 12, f"Episode {letter}") for letter in "abcd"]
     for near, heading in ((0, "newest"), (1, "nearest and the newest"), (4, "nearest")):
         said = "\n".join(payload(cards.nothing_like(known[4 - near :], known, {})))
-        assert f"**The {heading} there are:**" in said
+        assert f"**The {heading}:**" in said
         assert said.count("Episode ") == 3
 
 

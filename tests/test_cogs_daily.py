@@ -24,7 +24,7 @@ async def test_a_quote_every_morning(tmp_path: Path) -> None:
         async with server.bot() as members:
             reply = await set_up(server, members, days="mon,wed-fri", thread=True)
             assert reply.ephemeral
-            assert "at **09:00**, time of Europe/Berlin, Monday and Wednesday to" in reply.text
+            assert "at **09:00** Europe/Berlin time, Monday and Wednesday to" in reply.text
             assert re.findall(r"- (\w+ \d+ \w+ 2026), 09:00 · <t:\d+:R>", reply.text) == [
                 "Wednesday 25 November 2026", "Thursday 26 November 2026",
                 "Friday 27 November 2026", "Monday 30 November 2026", "Wednesday 2 December 2026",
@@ -104,20 +104,20 @@ async def test_pause_resume_skip_and_off(tmp_path: Path) -> None:
         assert paused.text.startswith("### Paused until 24 December 2026")
         assert "- Thursday 24 December 2026, 09:00 · <t:" in paused.text
         assert (await mia.says("/qotd pause", until="2026-11-25")).text == (
-            "The date 2026-11-25 is not to come: name a later one."
+            "The date 2026-11-25 is not in the future: name a later one."
         )
         endless = await mia.says("/qotd pause")
         assert "Nothing is posted until `/qotd resume`." in endless.text
         server.clock.now += 2 * 3600
         assert (await settled(members, server)).reason == "paused by a moderator"
         assert "\nPaused by a moderator.\n" in (await mia.says("/qotd history")).text
-        assert (await mia.says("/qotd resume")).text.startswith("### It goes on")
+        assert (await mia.says("/qotd resume")).text.startswith("### Resumed")
         assert (await mia.says("/qotd resume")).text == "The quote of the day is not paused."
         assert "is turned off" in (await mia.says("/qotd off")).text
         assert (
             await mia.says("/qotd off")
         ).text == "There is no quote of the day here to turn off."
-        assert "It is not set up now" in (await mia.says("/qotd history")).text
+        assert "It is not set up:" in (await mia.says("/qotd history")).text
         server.clock.now += DAY
         await server.quiet()
         assert server.posts() == []
@@ -131,7 +131,7 @@ async def test_setting_it_up_says_where_there_is_nothing_to_post(tmp_path: Path)
         reply = await set_up(server, members)
         assert reply.text.startswith("### The quote of the day is set up")
         assert (
-            "**There is nothing to post yet.** There is no quote worth a day left here: "
+            "**There is nothing to post yet.** No quote is left here that is worth a day: "
             in reply.text
         )
         as_described(members)
@@ -161,19 +161,19 @@ async def test_history_is_paged_for_moderators_alone(tmp_path: Path) -> None:
 
 
 WRONG = [
-    ({"time": "25:00"}, "“25:00” is no time: write hours and minutes of 24 hours"),
-    ({"time": "9"}, "“9” is no time"),
-    ({"time": "noon"}, "“noon” is no time"),
+    ({"time": "25:00"}, "“25:00” is not a time: write hours and minutes on the 24-hour"),
+    ({"time": "9"}, "“9” is not a time"),
+    ({"time": "noon"}, "“noon” is not a time"),
     ({"time": "x" * 6000}, "“xxxx"),
     ({"timezone": "Mars"}, "There is no time zone “Mars”"),
     ({"timezone": "zone:Nowhere/Else"}, "There is no time zone “Nowhere/Else”"),
-    ({"days": "sometimes"}, "“sometimes” are no days: write them such as mon,wed-fri."),
+    ({"days": "sometimes"}, "“sometimes” is not a list of days: write it like mon,wed-fri."),
     ({"show": "zxqwv"}, "There is no show “zxqwv”"),
-    ({"channel": "staff-room"}, "In #staff-room I lack View Channel: allow that to my role"),
+    ({"channel": "staff-room"}, "In #staff-room I lack View Channel: allow my role that"),
     ({"channel": "read-only"}, "In #read-only I lack Send Messages: allow"),
     ({"channel": "no-threads", "thread": True}, "In #no-threads I lack Create Public Threads"),
     ({"role": "@everyone"}, "A quote never mentions @\u200beveryone: choose another role"),
-    ({"role": "Moderators"}, "@Moderators stands no lower than my own role: choose another"),
+    ({"role": "Moderators"}, "@Moderators is not below my own role: choose another"),
     ({"role": "Listeners"}, "In #quotes I lack Mention All Roles (or let anyone mention @List"),
 ]  # fmt: skip
 
@@ -219,7 +219,7 @@ async def test_what_no_client_would_offer_is_refused_as_well(tmp_path: Path) -> 
             await set_up(server, members, channel=thread)
         role = roles[quotes.id + 600] = Role(quotes.id + 600, "Of others", mentionable=True)
         reply = await set_up(server, members, role=role)
-        assert reply.text == "That role is not of this server: choose another one."
+        assert reply.text == "That role is not in this server: choose another one."
         as_described(members)
 
 

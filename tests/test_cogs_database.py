@@ -77,13 +77,13 @@ async def test_much_that_would_go_waits_for_a_yes(shelf: Shelf) -> None:
         for number in (1, 2, 3):
             (shelf.posts / f"{number}.md").unlink()
         asked = await members.mia.says("/database refresh")
-        await asked.until(lambda reply: "### Remove so many?" in reply.text)
+        await asked.until(lambda reply: "### Remove so many episodes?" in reply.text)
         assert "**3 of 6** episodes of Kites and Ladders" in asked.text
         assert len(members.bot.library.catalogue.newest) == 6
         kept = await asked.press("No, keep them")
         assert "### Nothing was removed" in kept.text
         asked = await members.mia.says("/database refresh")
-        await asked.until(lambda reply: "### Remove so many?" in reply.text)
+        await asked.until(lambda reply: "### Remove so many episodes?" in reply.text)
         # Meanwhile another one goes: that is another question.
         (shelf.posts / "4.md").unlink()
         other = await asked.press("Yes, remove them")
@@ -162,7 +162,7 @@ async def test_problems_are_paged(shelf: Shelf) -> None:
     async with reading(shelf) as members:
         reply = await members.mia.says("/database problems")
         assert reply.ephemeral
-        assert "### 25 things wrong in documents" in reply.text
+        assert "### 25 problems in documents" in reply.text
         assert "- `40.md` line " in reply.text
         assert str(shelf.folder) not in reply.text
         page = await reply.press("Next")

@@ -84,7 +84,7 @@ async def test_a_list_is_paged_by_anybody(tmp_path: Path) -> None:
         assert "page 1 of 3" in first.text
         wrong = await (await first.press("Jump to page")).submit(page="one")
         assert (wrong.text, wrong.ephemeral) == (
-            "That is no page: type its number, such as 3.",
+            "That is not a page: type its number, such as 3.",
             True,
         )
         far = await (await first.press("Jump to page")).submit(page="99")

@@ -86,11 +86,11 @@ async def test_doing_it_twice_changes_nothing_and_says_so(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("quote", "sentence"),
     [
-        ("x", "“x” is no quote's id: copy the 12 letters"),
+        ("x", "“x” is not a quote's id: copy the 12 letters"),
         ("aaaaaaaaaaaa", "That quote is no longer in the library"),
-        ("1100000000000001000", "is no quote's id"),
-        ("z" * 5000, "is no quote's id"),
-        ("ep:aaaaaaaaaaaa", "is no quote's id"),
+        ("1100000000000001000", "is not a quote's id"),
+        ("z" * 5000, "is not a quote's id"),
+        ("ep:aaaaaaaaaaaa", "is not a quote's id"),
     ],
 )
 async def test_what_is_no_quote_is_one_sentence(tmp_path: Path, quote: str, sentence: str) -> None:
@@ -163,7 +163,7 @@ async def test_of_several_the_menu_asks_which(tmp_path: Path) -> None:
         search = await members.mia.says("/quote search", text="clock")
         shown = [one.split(":")[2] for one in ids(search, "Context")]
         asked = await members.mia.uses("Hide this quote", on=search)
-        assert "### Which one is to be hidden?" in asked.text
+        assert "### Which one should be hidden?" in asked.text
         assert len(asked.options) == len(shown) == 5
         done = await asked.choose(shown[2])
         assert "### Hidden in this server" in done.text

@@ -92,7 +92,7 @@ async def test_context_post_and_remove(tmp_path: Path) -> None:
         assert again.ephemeral
         assert re.fullmatch(r"One quote at a time: post the next in \d+ seconds\.", again.text)
         refused = await post.press("Remove", by=members.ben)
-        assert refused.text == "Only who posted this or a moderator can remove it."
+        assert refused.text == "Only whoever posted this, or a moderator, can remove it."
         removed = await post.press("Remove", by=members.mia)
         assert not removed.failed
         assert post.messages == []
@@ -167,7 +167,7 @@ async def test_the_message_menu(tmp_path: Path) -> None:
         card = await members.ada.says("/episode latest")
         wordless = await members.ada.uses("Find in episodes", on=card)
         assert wordless.text == (
-            "I can read no words in that message: try it on one that somebody wrote."
+            "There are no words that I can read in that message: try one that somebody wrote."
         )
 
 

@@ -47,8 +47,8 @@ async def test_where_nothing_is_worth_a_day_it_says_so_before_and_after(shelf: S
         use = house.daily
         daily = await set_up(house)
         sentence = (
-            "There is no quote worth a day left here: a moderator can load more episodes, or choose"
-            " another show with /qotd setup."
+            "No quote is left here that is worth a day: a moderator can load more episodes, or"
+            " choose another show with /qotd setup."
         )
         assert await use.lack(daily) == sentence
         assert await use.notes(HERE) == []

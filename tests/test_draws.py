@@ -128,13 +128,13 @@ async def test_without_quotes_each_date_has_its_reason(shelf: Shelf) -> None:
     clock = Clock("2026-11-25 08:00")
     async with opened(shelf.data_dir, shelf.shows_file, now=clock) as house:
         await set_up(house)
-        with pytest.raises(NotFoundError, match="no quote worth a day"):
+        with pytest.raises(NotFoundError, match="No quote is left here"):
             await house.daily.preview(HERE)
         clock.now += DAY
         assert await tick(house.daily) is None
         (fate,) = (await history(house)).values()
         assert fate.reason
-        assert fate.reason.startswith("There is no quote worth a day")
+        assert fate.reason.startswith("No quote is left here")
 
 
 async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None:
@@ -148,7 +148,7 @@ async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None
         assert await house.daily.claim_again(claim.post) is None
         (fate,) = (await history(house)).values()
         assert fate.reason == (
-            "There is no quote worth a day left here: a moderator can load more episodes, or"
+            "No quote is left here that is worth a day: a moderator can load more episodes, or"
             " choose another show with /qotd setup."
         )
 

@@ -156,7 +156,7 @@ async def test_a_redirect_leads_to_the_web_only(target: str) -> None:
     async with website() as site:
         site.at["/a"] = redirect(target)
         reason = (await refused(f"{site.address}/a")).reason
-        assert "no http or https address" in reason or "redirects to nowhere" in reason
+        assert "not an http or https address" in reason or "redirects to nowhere" in reason
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "//x/y", "kites", "http://[", "http:///x"])
@@ -171,7 +171,7 @@ async def test_nothing_private_is_connected_to(host: str) -> None:
         site.at["/a"] = page("secret")
         port = site.address.rpartition(":")[2]
         error = await refused(f"http://{host}:{port}/a", private_hosts=False)
-        assert "FETCH_PRIVATE_HOSTS" in error.reason or "no valid address" in error.reason
+        assert "FETCH_PRIVATE_HOSTS" in error.reason or "not a valid address" in error.reason
         assert site.asked == []
 
 

@@ -30,7 +30,7 @@ WHOLE = rss(item(1, "The Roof"), item(2, "The Mast"))
         (page("{}", "application/json"), "is no feed"),
         (page(b"ID3", "audio/mpeg"), "is audio/mpeg"),
         (redirect("/feed.xml"), "redirects more than 5"),
-        (redirect("file:///etc/passwd"), "no http or https address"),
+        (redirect("file:///etc/passwd"), "not an http or https address"),
         (page(WHOLE.replace("<rss", '<!DOCTYPE rss [<!ENTITY a "b">]><rss')), "DTD"),
     ],
 )  # fmt: skip

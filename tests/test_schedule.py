@@ -154,7 +154,7 @@ def test_times_that_are_read(text: str, expected: time) -> None:
     ["25:00", "24:00", "9", "noon", "9:5", "9:60", "", "9:00 pm", "-1:00", "٩:٠٠", "9:00:00"],
 )
 def test_times_that_are_none(text: str) -> None:
-    with pytest.raises(NotUnderstoodError, match="is no time: write hours and minutes"):
+    with pytest.raises(NotUnderstoodError, match="is not a time: write hours and minutes"):
         read_time(text)
 
 
@@ -180,12 +180,14 @@ def test_days(text: str, days: set[int], written: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "never", "mon-", "m", "mon,,xyz", "1-5", "-", "mon-wed-fri"])
 def test_days_that_are_none(text: str) -> None:
-    with pytest.raises(NotUnderstoodError, match=r"are no days: write them such as mon,wed-fri\."):
+    with pytest.raises(
+        NotUnderstoodError, match=r"is not a list of days: write it like mon,wed-fri\."
+    ):
         read_days(text)
 
 
 def test_dates() -> None:
     assert read_date(" 2026-12-24 ") == date(2026, 12, 24)
     for text in ("24.12.2026", "2026-13-01", "2026-02-30", "tomorrow", "", "20261224"):
-        with pytest.raises(NotUnderstoodError, match="is no date"):
+        with pytest.raises(NotUnderstoodError, match="is not a date"):
             read_date(text)

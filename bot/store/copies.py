@@ -51,7 +51,7 @@ def check_community(path: Path, called: Path | None = None) -> None:
             error
         )
     if not tables >= _KNOWN_BY or version < 1:
-        raise StoreError(f"{name} is no copy of community.db: name one")
+        raise StoreError(f"{name} is not a copy of community.db: name one that is")
     if version > known:
         raise NewerDatabaseError(
             f"{name} was written by a newer Pullquote (schema {version}, this one knows {known}):"

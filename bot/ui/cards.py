@@ -227,7 +227,7 @@ def nothing_like(
     lines = fitting([_line(each, shows) for each in offered], _LIST)
     return card(
         "### No episode fits that\nTry a number, a word of the title, or a guest's name.",
-        f"**{what} there are:**\n{lines}",
+        f"**{what}:**\n{lines}",
         select("Show one of these …", views.write(Verb.EPISODE_OPEN), offered, shows),
     )
 

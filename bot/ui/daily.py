@@ -31,7 +31,7 @@ def set_up(
     zone = daily.schedule.zone
     clock = daily.schedule.at.isoformat("minutes")
     facts = [
-        f"In <#{daily.channel_id}> at **{clock}**, time of {shown(zone, 60)},"
+        f"In <#{daily.channel_id}> at **{clock}** {shown(zone, 60)} time,"
         f" {write_days(daily.schedule.days)}",
         f"Mentions <@&{daily.role_id}>" if daily.role_id else "Mentions nobody",
         "Opens a thread under each post" if daily.thread else None,
@@ -103,7 +103,7 @@ def history(
     page, pages = in_bounds(page, total, PER_PAGE)
     state = None
     if daily is None:
-        state = "It is not set up now: `/qotd setup` begins it."
+        state = "It is not set up: start it with `/qotd setup`."
     elif daily.paused:
         until = f" until {day(daily.paused_until.isoformat())}" if daily.paused_until else ""
         state = f"{_capital(daily.paused)}{until}."

@@ -60,10 +60,10 @@ def confirm(gone: ManyGone) -> discord.ui.LayoutView:
     return cards.card(
         "\n".join(
             [
-                "### Remove so many?",
+                "### Remove so many episodes?",
                 "This refresh would remove more than a third of a show at once:",
                 *losses,
-                "Nothing has changed yet. If that is not meant, put the sources right.",
+                "Nothing has changed yet. If that is not what you want, correct the sources.",
             ]
         ),
         views.row(
@@ -101,9 +101,7 @@ def status(
     )
     lines = [
         f"**Loaded** {known}",
-        f"**Wrong in documents** {counted(wrong, 'thing')}: `/database problems`"
-        if wrong
-        else None,
+        f"**Documents** {counted(wrong, 'problem')}: `/database problems`" if wrong else None,
         f"**Last refresh** {_run(last) if last else 'never'}",
         f"**Next refresh** {upcoming}",
         f"**Now** {shown(now, 200)}" if now else None,
@@ -136,7 +134,7 @@ def problems(found: Sequence[Problem], page: int) -> discord.ui.LayoutView:
     if not found:
         return cards.notice("Nothing is wrong", "Every document was read without a complaint.")
     part, page, pages = cards.paged(found, page, PER_PAGE)
-    heading = f"{counted(len(found), 'thing')} wrong in documents"
+    heading = f"{counted(len(found), 'problem')} in documents"
     return cards.card(
         "\n".join(filter(None, [f"### {heading}", cards.small(cards.page_of(page, pages))])),
         "\n".join(f"- {problem(each)}" for each in part),

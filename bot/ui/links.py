@@ -148,7 +148,7 @@ def results(
     seen = [shows[slug] for slug in dict.fromkeys(episodes[h.found.episode_id].show for h in part)]
     return cards.card(
         "\n".join(filter(None, [f"### {heading}", small, _corrected(found)])),
-        None if found.answers else "**The nearest there is:**",
+        None if found.answers else "**The nearest:**",
         cards.fitting(
             [_found(hit.found.link, episodes[hit.found.episode_id], shows, twins) for hit in part],
             _PAGE,

@@ -54,7 +54,7 @@ def which(found: Sequence[tuple[Quote, Episode]]) -> discord.ui.LayoutView:
         for quote, episode in found[: views.SELECT_OPTIONS]
     ]
     return cards.card(
-        "### Which one is to be hidden?\nThat message has several quotes.",
+        "### Which one should be hidden?\nThat message has several quotes.",
         _menu("Hide one of these …", views.write(Verb.HIDE_PICK), options),
     )
 
@@ -124,6 +124,6 @@ def note(said: Note, server: str | None) -> discord.ui.LayoutView:
         f"### A note to moderators\n{replies.safe(said.text)}",
         cards.small(
             shown(server, 100) if server else None,
-            "I say this once; it stands in `/database status` until it is mended",
+            "I say this once; it stays in `/database status` until it is put right",
         ),
     )

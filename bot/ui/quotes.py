@@ -282,7 +282,7 @@ def _nothing(
     return cards.card(
         cards.heading("Nothing found", _asked(typed, found), tip),
         _corrected(found, state),
-        "**The nearest there is:**" if nearest else None,
+        "**The nearest:**" if nearest else None,
         *_hits(nearest, episodes, shows),
         cards.licence(seen),
     )

@@ -280,7 +280,7 @@ def page_number(text: str) -> int:
     """The page that was typed, counted from 0. NotFoundError where it is no number."""
     digits = text.strip()
     if not digits.isdecimal():
-        raise NotFoundError("That is no page: type its number, such as 3.")
+        raise NotFoundError("That is not a page: type its number, such as 3.")
     return min(max(int(digits), 1), _MOST_PAGES) - 1
 
 
