@@ -18,8 +18,8 @@ from bot.errors import DocumentError, PullquoteError
 from bot.ingest.people import is_nobody
 from bot.model import Document, Episode, Format, Problem, Show, Skipped
 from bot.plan import clusters
+from bot.plural import counted
 from bot.sources import list_sources, load
-from bot.ui.text import counted
 
 #: Labels that are named in one warning; a crowd needs no list.
 _MOST_NAMED = 8
@@ -52,7 +52,7 @@ def check(paths: Sequence[str]) -> bool:
         console.print(Text(f"MEND {problem}"))
     made = "makes" if len(documents) == 1 else "make"
     summary = f"{counted(len(documents), 'document')} {made} {counted(len(episodes), 'episode')}"
-    console.print(Text(f"{summary}, {len(refused)} refused", style="bold"))
+    console.print(Text(f"{summary}, {len(refused):,} refused", style="bold"))
     if not documents and not refused:
         console.print(Text("Nothing here is an episode: name the files or folders that have them."))
     return not refused and bool(documents)

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot.model import Problem, Report
 from bot.opening import Opened
+from bot.plural import plural
 from bot.refresh import Progress
 from bot.upkeep import TYPED
 
@@ -57,14 +58,15 @@ def print_report(report: Report) -> None:
     """How a refresh went, on stdout; what was refused, on stderr."""
     # No table: it would break long lines where stdout is no terminal.
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    files = plural(len(report.unknown), "file")
     for count, name in (
-        (report.episodes, "episodes"),
+        (report.episodes, plural(report.episodes, "episode")),
         (report.new, "new"),
         (report.changed, "changed"),
         (report.removed, "removed"),
         (len(report.refused), "refused"),
         (report.skipped, "skipped (drafts, archives, future posts)"),
-        (len(report.unknown), f"files of no known form{_some(report.unknown)}"),
+        (len(report.unknown), f"{files} of no known form{_some(report.unknown)}"),
     ):
         console.print(Text(f"{count:<5} {name}"))
     print_problems(report.refused)

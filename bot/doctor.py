@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.errors import PullquoteError
 from bot.lock import is_running
 from bot.opening import Opened, opened
+from bot.plural import counted
 from bot.settings import Settings
 from bot.shows import load_shows
 
@@ -65,7 +66,8 @@ def _is(well: bool) -> str:
 
 async def _databases(house: Opened) -> list[Finding]:
     status = await house.library.status()
-    loaded = f"{status.episodes} episodes, {status.quotes} quotes, {status.links} links"
+    holds = {"episode": status.episodes, "quote": status.quotes, "link": status.links}
+    loaded = ", ".join(counted(number, noun) for noun, number in holds.items())
     if not status.episodes:
         loaded = "empty: run `import`"
     last = f"{status.refreshed_at}: {status.summary}" if status.refreshed_at else "never"

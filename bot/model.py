@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.plural import counted
+
 
 class Format(StrEnum):
     """The forms of documents that are read; the value is what `export` says."""
@@ -292,9 +294,8 @@ class Report:
     unknown: tuple[str, ...]
 
     def __str__(self) -> str:
-        episodes = "1 episode" if self.episodes == 1 else f"{self.episodes} episodes"
-        parts = f"{self.new} new, {self.changed} changed, {self.removed} removed"
-        return f"{episodes}: {parts}, {len(self.refused)} refused"
+        parts = f"{self.new:,} new, {self.changed:,} changed, {self.removed:,} removed"
+        return f"{counted(self.episodes, 'episode')}: {parts}, {len(self.refused):,} refused"
 
 
 class Candidate(NamedTuple):

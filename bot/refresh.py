@@ -86,6 +86,7 @@ class _Kept:
     """What is kept in memory of a show's documents from one refresh to the next."""
 
     documents: dict[str, StoredDocument] = field(default_factory=dict)
+    seen: Seen = field(default_factory=dict)
     lore: Lore = field(default_factory=Lore)
 
 
@@ -100,7 +101,6 @@ class Refresher:
         self._library = library
         self._community = community
         self._lock = asyncio.Lock()
-        self._seen: Seen = {}
         self._kept: dict[str, _Kept] = {}
 
     async def refresh(
@@ -139,6 +139,7 @@ class Refresher:
     ) -> Report | None:
         based_on = await self._library.generation()
         works: list[_Work] = []
+        self._kept = {show.slug: self._kept.get(show.slug) or _Kept() for show in shows}
         async with Workers() as workers:
             for show in shows:
                 if only in (None, show.slug):
@@ -183,7 +184,7 @@ class Refresher:
     async def _read(self, show: Show, workers: Workers, progress: Progress) -> Found:
         """Hash every file of the show, parse those whose hash is new."""
         sources = (*show.sources, *await self._community.kept_sources(show.slug))
-        kept = self._kept.setdefault(show.slug, _Kept())
+        kept = self._kept[show.slug]
         kept.documents = await self._library.documents(show.slug, kept.documents)
         found = Found(
             show,
@@ -200,7 +201,7 @@ class Refresher:
         named = frozenset(found.listing.named | were)
 
         async def read(batch: Sequence[str]) -> list[Reading]:
-            files = await asyncio.to_thread(load, batch, named, known, self._seen)
+            files = await asyncio.to_thread(load, batch, named, known, kept.seen)
             found.unchanged.update(files.unchanged)
             found.unknown += files.unknown
             found.refused += files.refused
@@ -210,7 +211,7 @@ class Refresher:
             return await workers.run(much, reading.read, files.items, named)
 
         paths = found.listing.paths()
-        found.unchanged |= await asyncio.to_thread(looks_the_same, paths, known, self._seen)
+        found.unchanged |= await asyncio.to_thread(looks_the_same, paths, known, kept.seen)
         paths = [path for path in paths if path not in found.unchanged]
         done = 0
         async with aclosing(_mapped(read, paths, workers.width + 1)) as reads:

@@ -21,6 +21,7 @@ from bot.console import loaded_first, stderr
 from bot.errors import PullquoteError, SettingsError
 from bot.lock import alone
 from bot.opening import opened
+from bot.plural import counted
 from bot.sandbox import Clock, Example, Page, Sandbox, page_world
 from bot.settings import Settings, has_desktop
 from bot.workers import give_way, leave_in_peace
@@ -201,7 +202,7 @@ def _explain(page: Page, bot: Pullquote, *, token_is_set: bool) -> None:
         )
     stderr().print(
         f"\n{why}, a Discord of our own on this machine,"
-        f" with {len(bot.library.catalogue.newest)} episodes loaded. Ctrl-C ends it.\n"
+        f" with {counted(len(bot.library.catalogue.newest), 'episode')} loaded. Ctrl-C ends it.\n"
         f"To join a real server: {join}.\n\n"
         f"Open it in a browser:\n\n    {page.url}\n",
         markup=False,

@@ -108,7 +108,9 @@ def written_since(sources: Sequence[str], moment: float) -> bool:
 
 def looks_the_same(paths: Sequence[str], known: Mapping[str, bytes], seen: Seen) -> set[str]:
     """Which of the files are, by their size and time, as `load` saw them and as they are `known`:
-    these need not be read again."""
+    these need not be read again. What is `seen` of others, gone since, is forgotten."""
+    for path in seen.keys() - set(paths):
+        del seen[path]
     same = set()
     for path in paths:
         with suppress(OSError):

@@ -25,7 +25,9 @@ from source_code import (
     top,
 )
 
-NOUNS = {"model", "records", "errors", "schedule", "dailies", "paging", "timecode", "version"}
+NOUNS = {
+    "model", "records", "errors", "schedule", "dailies", "paging", "plural", "timecode", "version",
+}  # fmt: skip
 #: The use cases on the derived data and what they are made of: one row of the table.
 LIBRARY = {
     "library", "holdings", "finding", "daily", "draws", "zones", "catalogue", "pages", "refresh",

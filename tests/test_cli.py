@@ -37,8 +37,8 @@ def test_import_prints_the_report_and_refusals(pullquote: CommandLine, shelf: Sh
     assert done.returncode == 0
     counted = {" ".join(rest): int(n) for n, *rest in map(str.split, done.stdout.splitlines())}
     assert counted == {
-        "episodes": 1, "new": 1, "changed": 0, "removed": 0, "refused": 1,
-        "skipped (drafts, archives, future posts)": 1, "files of no known form (x.bin)": 1,
+        "episode": 1, "new": 1, "changed": 0, "removed": 0, "refused": 1,
+        "skipped (drafts, archives, future posts)": 1, "file of no known form (x.bin)": 1,
     }  # fmt: skip
     refusal = f"refused: {shelf.posts / '3.md'} line 2: "
     assert done.stderr.startswith(refusal)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from conftest import without_root
 from kites import KITES, counts, in_another_process, problems, titles
 from shelf import Shelf
+
+from bot.reading import digest
+from bot.sources import Seen, load, looks_the_same
 
 # What can't be read
 
@@ -194,3 +198,17 @@ async def test_a_folder_that_may_not_be_read_wipes_nothing(shelf: Shelf) -> None
     deep.chmod(0o755)
     assert errors == ""
     assert said == "2 episodes: 0 new, 0 changed, 0 removed, 1 refused\nPaper, String\n"
+
+
+def test_files_that_are_gone_are_forgotten(tmp_path: Path) -> None:
+    """A folder of ever new names must not fill a bot's memory over the years."""
+    files = [tmp_path / "Paper.md", tmp_path / "String.md"]
+    for file in files:
+        file.write_text(file.stem, encoding="utf-8")
+        os.utime(file, (1e9, 1e9))
+    paths = [file.as_posix() for file in files]
+    known = {path: digest(data) for path, data in load(paths, paths, {}, {}).items}
+    seen: Seen = {}
+    load(paths, paths, known, seen)
+    assert looks_the_same(paths, known, seen) == {*paths} == seen.keys()
+    assert looks_the_same(paths[1:], known, seen) == {paths[1]} == seen.keys()

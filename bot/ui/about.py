@@ -9,9 +9,10 @@ from types import MappingProxyType
 import discord
 
 from bot.model import Episode, Show
+from bot.plural import counted
 from bot.records import Kept
 from bot.ui import cards, views
-from bot.ui.text import counted, dotted, link, listed, shown
+from bot.ui.text import dotted, link, listed, shown
 from bot.ui.views import Verb
 
 _MOST_SHOWS = 8

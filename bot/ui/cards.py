@@ -14,11 +14,11 @@ import discord
 
 from bot.model import Appearance, Episode, Show
 from bot.paging import in_bounds
+from bot.plural import counted
 from bot.timecode import format_length
 from bot.ui import choices, views
 from bot.ui.text import (
     IMAGE_URL,
-    counted,
     cut,
     day,
     dotted,

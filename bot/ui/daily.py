@@ -11,11 +11,12 @@ import discord
 from bot.dailies import Daily, Post, State
 from bot.model import Episode, Quote
 from bot.paging import in_bounds
+from bot.plural import counted
 from bot.records import Note
 from bot.schedule import DAY_NAMES, Due, write_days
 from bot.ui import cards, quotes, views
 from bot.ui.cards import Shows
-from bot.ui.text import counted, day, dotted, link, shown
+from bot.ui.text import day, dotted, link, shown
 
 #: Dates a page of the history.
 PER_PAGE = 10

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 import discord
 
 from bot.model import Problem, Report
+from bot.plural import counted
 from bot.records import ManyGone, Note, Run
 from bot.ui import cards, replies, views
-from bot.ui.text import code, counted, dotted, shown
+from bot.ui.text import code, dotted, shown
 from bot.ui.views import Verb
 
 PER_PAGE = 10

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import discord
 
 from bot.model import Episode, Link, LinkResults
+from bot.plural import counted
 from bot.ui import cards, views
 from bot.ui.cards import Shows
-from bot.ui.text import clean, counted, cut, escape, link, listed, shown, size
+from bot.ui.text import clean, cut, escape, link, listed, shown, size
 
 #: Links a page of a search, and how many are shown where none is an answer.
 PER_PAGE, NEAREST = 8, 3

@@ -8,10 +8,11 @@ import discord
 
 from bot.model import Episode, Quote
 from bot.paging import in_bounds
+from bot.plural import counted
 from bot.records import Hidden, Note
 from bot.ui import cards, replies, views
 from bot.ui.cards import Item
-from bot.ui.text import clean, code, counted, cut, dotted, excerpt, shown
+from bot.ui.text import clean, code, cut, dotted, excerpt, shown
 from bot.ui.views import Verb
 
 PER_PAGE = 5

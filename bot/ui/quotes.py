@@ -13,6 +13,7 @@ from datetime import date
 import discord
 
 from bot.model import Episode, Quote, QuoteHit, QuoteResults, Show, Turn
+from bot.plural import counted
 from bot.timecode import format_clock, format_length
 from bot.ui import cards, views
 from bot.ui.cards import Item, Shows
@@ -20,7 +21,6 @@ from bot.ui.text import (
     at_second,
     bold,
     clean,
-    counted,
     cut,
     cut_front,
     day,

@@ -189,11 +189,6 @@ def at_second(url: str | None, start_s: float) -> str | None:
     return f"{url.partition('#')[0]}#t={int(start_s)}" if url else None
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 passage", "1,200 words"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def day(date: str | None) -> str | None:
     """ "12 January 2016" of "2016-01-12"; what is no such date as it is."""
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", date or "")
