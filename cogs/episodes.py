@@ -26,7 +26,9 @@ from cogs.options import (
     catalogue,
     everywhere,
     hidden,
+    request_of,
     slug,
+    state_of,
 )
 
 if TYPE_CHECKING:
@@ -69,16 +71,6 @@ def _nothing(known: Catalogue, show: str | None) -> PullquoteError:
         return NotFoundError(_NONE_FITS)
     title = known.show(show).title
     return NotFoundError(f"{title} has no episode yet: choose another show, or none.")
-
-
-async def _state(interaction: Interaction, request: Request) -> str:
-    """What the pager's buttons carry."""
-    kept = views.pack(request)
-    return kept or await interaction.client.pages.keep(interaction.user.id, request)
-
-
-async def _request(interaction: Interaction, state: str) -> Request:
-    return views.unpack(state) or (await interaction.client.pages.recall(state))[1]
 
 
 def _listed(interaction: Interaction, request: Request) -> list[Episode]:
@@ -161,12 +153,12 @@ class OpenEpisode(Action, template=views.template(Verb.EPISODE_OPEN)):
 
 
 async def _turn_list(interaction: Interaction, page: int, state: str) -> None:
-    request = await _request(interaction, state)
+    request = await request_of(interaction, state)
     await replies.update(interaction, _list(interaction, request, page, state))
 
 
 async def _turn_guest(interaction: Interaction, page: int, state: str) -> None:
-    request = await _request(interaction, state)
+    request = await request_of(interaction, state)
     await replies.update(interaction, _guest(interaction, request, page, state))
 
 
@@ -271,7 +263,7 @@ class Episodes(commands.Cog):
         request = Request("episodes", filters=filters, guest=guest.name if guest else None)
         _listed(interaction, request)  # Whether there is any is said at once, and privately.
         await replies.promise(interaction)
-        state = await _state(interaction, request)
+        state = await state_of(interaction, request)
         await replies.answer(interaction, _list(interaction, request, 0, state))
 
     @app_commands.command(name="guest")
@@ -285,7 +277,7 @@ class Episodes(commands.Cog):
         request = Request("guest", filters=Filters(show=slug(show)), guest=name.name)
         _heard(interaction, request)
         await replies.promise(interaction)
-        state = await _state(interaction, request)
+        state = await state_of(interaction, request)
         await replies.answer(interaction, _guest(interaction, request, 0, state))
 
 

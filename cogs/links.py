@@ -13,13 +13,16 @@ from bot.model import Filters, Link, LinkResults, Request
 from bot.ui import links, replies, views
 from bot.ui.views import Action, Verb
 from cogs.options import (
+    MOST_TYPED,
     EpisodeOption,
     ShowOption,
     SiteOption,
     anybody,
     catalogue,
     everywhere,
+    request_of,
     slug,
+    state_of,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 
 #: The two kinds of requests: the links of an episode (`text` is the section), and a search.
 _NOTES, _SEARCH = "notes", "search"
-_MOST_TYPED = 1_000
 
 
 async def _of_episode(
@@ -55,7 +57,7 @@ def _results(
 
 async def _turn(interaction: Interaction, page: int, state: str) -> None:
     """Another page of either; anybody may turn it, as the answers are public."""
-    request = views.unpack(state) or (await interaction.client.pages.recall(state))[1]
+    request = await request_of(interaction, state)
     await interaction.response.defer()
     if request.kind == _NOTES:
         view = await _of_episode(interaction, request, page, state)
@@ -84,9 +86,9 @@ class ShowLinks(Action, template=views.template(Verb.LINKS_SHOW)):
 
     async def act(self, interaction: Interaction) -> None:
         request = Request(_NOTES, filters=Filters(episode=self.arguments[0]))
-        state = views.pack(request) or ""
         catalogue(interaction).episode(self.arguments[0])  # Gone is said at once, privately.
         await replies.promise(interaction)
+        state = await state_of(interaction, request)
         await replies.answer(interaction, await _of_episode(interaction, request, 0, state))
 
 
@@ -138,9 +140,7 @@ class Links(commands.Cog):
             found = await interaction.client.library.episode_links(query)
             heading = _section(section, found)
         request = Request(_NOTES, heading, Filters(episode=query.episode_id))
-        state = views.pack(request)
-        if state is None:
-            state = await interaction.client.pages.keep(interaction.user.id, request)
+        state = await state_of(interaction, request)
         await replies.answer(interaction, await _of_episode(interaction, request, 0, state))
 
     @links.command(name="search")
@@ -158,11 +158,11 @@ class Links(commands.Cog):
     ) -> None:
         """Find a link from the notes of any episode"""
         await replies.promise(interaction)
-        request = Request(_SEARCH, text[:_MOST_TYPED], Filters(show=slug(show), site=site))
+        request = Request(_SEARCH, text[:MOST_TYPED], Filters(show=slug(show), site=site))
         found = await interaction.client.library.search_links(request.text, request.filters)
         state = None
         if len(found.answers) > links.PER_PAGE:
-            state = await interaction.client.pages.keep(interaction.user.id, request)
+            state = await state_of(interaction, request)
         await replies.answer(interaction, _results(interaction, request, found, 0, state))
 
 

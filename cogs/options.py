@@ -1,4 +1,4 @@
-"""The options that several commands share: what autocompletes, and what typed text means.
+"""What several cogs share: the options that autocomplete, and what their pagers' buttons carry.
 
 No cog. Each option is a transformer: the command gets the episode, person, topic, site or show
 itself, and what can't be told becomes a NotFoundError that names the nearest. All of it comes
@@ -8,15 +8,15 @@ from the catalogue in memory.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from discord import app_commands
 
 from bot.catalogue import Catalogue, FoundEpisodes, no_episode
 from bot.errors import NotFoundError
-from bot.model import Episode, Show
+from bot.model import Episode, Request, Show
 from bot.persons import Person
-from bot.ui import choices, replies
+from bot.ui import choices, replies, views
 from bot.ui.choices import MOST, Choice
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     Interaction = discord.Interaction[Pullquote]
 
 
+#: What is kept of a question, in characters: no search reads more of it.
+MOST_TYPED = 1_000
+_ID = re.compile(r"[a-z2-7]{12}")
+
+
 def everywhere() -> app_commands.AppCommandContext:
     """Where member commands can be used: in servers, the bot's DM, and any other conversation."""
     return app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
@@ -35,9 +40,6 @@ def everywhere() -> app_commands.AppCommandContext:
 def anybody() -> app_commands.AppInstallationType:
     """Who may have installed the bot for them: a server, or a member for themselves."""
     return app_commands.AppInstallationType(guild=True, user=True)
-
-
-_ID = re.compile(r"[a-z2-7]{12}")
 
 
 class _Option(app_commands.Transformer):
@@ -74,15 +76,12 @@ class _QueryOption(_Option):
         # "ep:31" may also be typed; only what looks like an id was picked, and may be gone.
         if _ID.fullmatch(picked):
             return FoundEpisodes(((known.episode(picked), 1.0),), sure=True)
-        typed = interaction.namespace.show
-        show = _show(known, typed).slug if typed else None
-        return known.find(value, show)
+        return known.find(value, _typed_show(interaction))
 
     def complete(self, interaction: Interaction, value: str) -> list[Choice]:
         known = catalogue(interaction)
         try:
-            typed = interaction.namespace.show
-            show = _show(known, typed).slug if typed else None
+            show = _typed_show(interaction)
         except NotFoundError:  # still being typed
             show = None
         return choices.of_episodes(known.complete_episodes(value, show, MOST), known.shows)
@@ -163,6 +162,22 @@ def slug(show: Show | None) -> str | None:
     return show.slug if show else None
 
 
-def _show(known: Catalogue, value: Any) -> Show:
-    value = str(value)
+async def state_of(interaction: Interaction, request: Request) -> str:
+    """What buttons carry to ask the same again: the request, or the key under which it is kept."""
+    packed = views.pack(request)
+    return packed or await interaction.client.pages.keep(interaction.user.id, request)
+
+
+async def request_of(interaction: Interaction, state: str) -> Request:
+    """What `state_of` made a state of. NotFoundError where it is kept no more."""
+    return views.unpack(state) or (await interaction.client.pages.recall(state))[1]
+
+
+def _show(known: Catalogue, value: str) -> Show:
     return known.show(choices.chosen(value, choices.SHOW) or value)
+
+
+def _typed_show(interaction: Interaction) -> str | None:
+    """The slug of the show in the command's other option. NotFoundError where there is none."""
+    typed = interaction.namespace.show
+    return _show(catalogue(interaction), str(typed)).slug if typed else None

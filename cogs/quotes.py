@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -16,6 +17,7 @@ from bot.ui import quotes, replies, views
 from bot.ui.pace import Pace
 from bot.ui.views import Action, Verb
 from cogs.options import (
+    MOST_TYPED,
     EpisodeOption,
     ShowOption,
     SpeakerOption,
@@ -24,7 +26,9 @@ from cogs.options import (
     catalogue,
     everywhere,
     hidden,
+    request_of,
     slug,
+    state_of,
 )
 
 if TYPE_CHECKING:
@@ -34,8 +38,6 @@ if TYPE_CHECKING:
 
 #: One posted quote each so many seconds for each member.
 POST_EVERY_S = 10.0
-#: What is kept of a question, in characters: the search reads no more of it.
-_MOST_TYPED = 1_000
 
 
 # What is shown
@@ -61,22 +63,29 @@ def _results(
     return quotes.results(request.text, found, episodes, known.shows, state)
 
 
+async def _first_page(interaction: Interaction, request: Request) -> discord.ui.LayoutView:
+    found = await _search(interaction, request)
+    state = await state_of(interaction, request) if quotes.needs_state(found) else None
+    return _results(interaction, request, found, state)
+
+
 async def _answer_search(interaction: Interaction, request: Request) -> None:
     """Search and answer privately; the interaction is not answered yet."""
     await replies.promise(interaction, private=True)
-    found = await _search(interaction, request)
-    state = None
-    if quotes.needs_state(found):
-        state = await interaction.client.pages.keep(interaction.user.id, request)
-    view = _results(interaction, request, found, state)
-    await replies.answer(interaction, view, private=True)
+    await replies.answer(interaction, await _first_page(interaction, request), private=True)
+
+
+async def _own_request(interaction: Interaction, state: str) -> Request:
+    """The search that a private answer is of. NotAllowedError for anybody but who asked."""
+    asker, request = await interaction.client.pages.recall(state)
+    if asker != interaction.user.id:
+        raise NotAllowedError("That search is somebody else's: run `/quote search` yourself.")
+    return request
 
 
 async def _turn(interaction: Interaction, page: int, state: str) -> None:
     """Another page of a search, only for who asked."""
-    asker, request = await interaction.client.pages.recall(state)
-    if asker != interaction.user.id:
-        raise NotAllowedError("These pages are somebody else's: run `/quote search` yourself.")
+    request = await _own_request(interaction, state)
     await interaction.response.defer()
     found = await _search(interaction, request, page)
     await replies.update(interaction, _results(interaction, request, found, state))
@@ -86,7 +95,7 @@ async def _random_card(
     interaction: Interaction, state: str, shown: str | None = None
 ) -> discord.ui.LayoutView:
     """A card to be put in the place of the one with the quote that is `shown`, or a new one."""
-    request = views.unpack(state) or (await interaction.client.pages.recall(state))[1]
+    request = await request_of(interaction, state)
     found = await interaction.client.library.random_quote(
         interaction.user.id, request.filters, hidden(interaction), shown
     )
@@ -107,8 +116,8 @@ class RandomQuote(Action, template=views.template(Verb.QUOTE_RANDOM)):
     async def act(self, interaction: Interaction) -> None:
         episode = catalogue(interaction).episode(self.arguments[0])
         request = Request("random", filters=Filters(episode=episode.episode_id))
-        state = views.pack(request) or ""
         await replies.promise(interaction)
+        state = await state_of(interaction, request)
         await replies.answer(interaction, await _random_card(interaction, state))
 
 
@@ -172,16 +181,10 @@ class Literal(Action, template=views.template(Verb.QUOTES_LITERAL)):
     """The same search with nothing corrected, in the place of the answer."""
 
     async def act(self, interaction: Interaction) -> None:
-        asker, request = await interaction.client.pages.recall(self.arguments[0])
-        if asker != interaction.user.id:
-            raise NotAllowedError("That search is somebody else's: run `/quote search` yourself.")
+        request = await _own_request(interaction, self.arguments[0])
         await interaction.response.defer()
-        literal = Request(request.kind, request.text, request.filters, literal=True)
-        found = await _search(interaction, literal)
-        state = None
-        if quotes.needs_state(found):
-            state = await interaction.client.pages.keep(interaction.user.id, literal)
-        await replies.update(interaction, _results(interaction, literal, found, state))
+        view = await _first_page(interaction, replace(request, literal=True))
+        await replies.update(interaction, view)
 
 
 def _posting(pace: Pace) -> type[Action]:
@@ -292,7 +295,7 @@ class Quotes(commands.Cog):
             topic=topic,
             exact=exact,
         )
-        await _answer_search(interaction, Request("search", text[:_MOST_TYPED], filters))
+        await _answer_search(interaction, Request("search", text[:MOST_TYPED], filters))
 
     @quote.command(name="random")
     @app_commands.describe(
@@ -314,9 +317,7 @@ class Quotes(commands.Cog):
         name = speaker.name if speaker else None
         filters = Filters(slug(show), _id(episode), name, topic=topic)
         request = Request("random", filters=filters)
-        state = views.pack(request)
-        if state is None:
-            state = await interaction.client.pages.keep(interaction.user.id, request)
+        state = await state_of(interaction, request)
         await replies.answer(interaction, await _random_card(interaction, state))
 
     @quote.command(name="today")
@@ -331,7 +332,7 @@ class Quotes(commands.Cog):
 
     async def find_in_episodes(self, interaction: Interaction, message: discord.Message) -> None:
         """`/quote search` with the words of a message."""
-        text = message.content[:_MOST_TYPED]
+        text = message.content[:MOST_TYPED]
         if not text.strip():
             raise NotFoundError(
                 "There are no words that I can read in that message: try one that somebody wrote."
