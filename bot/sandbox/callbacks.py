@@ -25,13 +25,19 @@ from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
+_MESSAGES = frozenset(
+    {CallbackType.CHANNEL_MESSAGE_WITH_SOURCE, CallbackType.DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE}
+)
+_UPDATES = frozenset({CallbackType.DEFERRED_UPDATE_MESSAGE, CallbackType.UPDATE_MESSAGE})
+#: The first answers that each kind of interaction may get; updates only where there is a message.
 _ANSWERS = {
-    InteractionType.APPLICATION_COMMAND: frozenset({4, 5, 9}),
-    InteractionType.MESSAGE_COMPONENT: frozenset({4, 5, 6, 7, 9}),
-    InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE: frozenset({8}),
-    InteractionType.MODAL_SUBMIT: frozenset({4, 5, 6, 7}),
+    InteractionType.APPLICATION_COMMAND: _MESSAGES | {CallbackType.MODAL},
+    InteractionType.MESSAGE_COMPONENT: _MESSAGES | _UPDATES | {CallbackType.MODAL},
+    InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE: frozenset(
+        {CallbackType.APPLICATION_COMMAND_AUTOCOMPLETE_RESULT}
+    ),
+    InteractionType.MODAL_SUBMIT: _MESSAGES | _UPDATES,
 }
-_UPDATES = frozenset({6, 7})
 
 
 class Callbacks:
@@ -113,7 +119,7 @@ class Callbacks:
         kind = body.get("type")
         if not isinstance(kind, int) or kind not in allowed:
             complaints = Complaints()
-            message = f"Value must be one of {tuple(sorted(allowed))}."
+            message = f"Value must be one of {tuple(map(int, sorted(allowed)))}."
             complaints.add(("type",), "BASE_TYPE_CHOICES", message)
             raise Refusals.invalid_form_body(complaints.tree())
         return CallbackType(kind)

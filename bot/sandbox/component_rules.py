@@ -14,7 +14,6 @@ from bot.sandbox.schema import Complaints, Path
 
 Json = dict[str, Any]
 
-
 #: Under which keys components have components of their own.
 _CHILDREN: Mapping[int, tuple[str, ...]] = {
     ComponentType.ACTION_ROW: ("components",),
@@ -67,7 +66,7 @@ def check_modal_components(components: list[Json], path: Path, complaints: Compl
     for where, component in everything:
         if component.get("type") == ComponentType.TEXT_INPUT:
             _check_text_input(component, where, complaints)
-        elif component.get("type") in (*SELECTS, 22):
+        elif component.get("type") in (*SELECTS, ComponentType.CHECKBOX_GROUP):
             _check_select(component, where, complaints)
 
 

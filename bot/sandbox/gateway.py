@@ -20,7 +20,7 @@ from bot.sandbox import payloads
 from bot.sandbox.transport import Encoder, encoder_for
 from bot.sandbox.world import World
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
@@ -135,7 +135,7 @@ class Connection:
                     await self.socket.send_bytes(frame)
             except ConnectionError:
                 # The session keeps the event; a resumption will bring it.
-                _log.debug("Lost a gateway socket while sending")
+                logger.debug("Lost a gateway socket while sending")
 
     def too_fast(self, now: float) -> bool:
         self._window.append(now)
@@ -249,7 +249,7 @@ class Gateway:
                 break
             code = await self._take(connection, message.data)
             if code is not None:
-                _log.info("Closed a gateway socket with %d", code)
+                logger.info("Closed a gateway socket with %d", code)
                 await socket.close(code=code)
         session = connection.session
         goodbye = socket.close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
@@ -301,7 +301,7 @@ class Gateway:
         self._attach(connection, session)
         self.identified += 1
         await self._welcome(session)
-        _log.info("A bot identified")
+        logger.info("A bot identified")
         self._ready.set()
         return None
 
@@ -349,7 +349,7 @@ class Gateway:
         self._attach(connection, session)
         self.resumed += 1
         await session.dispatch("RESUMED", {"_trace": []})
-        _log.info("A bot resumed after %d missed events", replayed)
+        logger.info("A bot resumed after %d missed events", replayed)
         self._ready.set()
         return None
 
@@ -378,5 +378,5 @@ class Gateway:
         while left > 0:
             await asyncio.sleep(left)
             left = connection.last_beat + 2 * self._interval_s - loop.time()
-        _log.info("A gateway session timed out")
+        logger.info("A gateway session timed out")
         await connection.socket.close(code=Close.SESSION_TIMED_OUT)

@@ -22,7 +22,7 @@ from bot.sandbox.permissions import OUTSIDE, Permission
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.world import Channel, ChannelType, Guild, User, World
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
@@ -84,9 +84,8 @@ class People:
         command, path = self._find(user, channel, name)
         resolved = self._resolved(user, channel)
         data = self._command_data(command, path, options or {}, resolved)
-        return await self._start(
-            InteractionType.APPLICATION_COMMAND, user, channel, data, self._owners(command)
-        )
+        owners = self._owners(command, user, channel)
+        return await self._start(InteractionType.APPLICATION_COMMAND, user, channel, data, owners)
 
     async def autocomplete(
         self,
@@ -114,12 +113,13 @@ class People:
         data = self._command_data(command, path, values, resolved, focused)
         leaf = path[-1] if path else command
         kind = next(item["type"] for item in leaf["options"] if item["name"] == focused)
+        owners = self._owners(command, user, channel)
         return await self._start(
             InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE,
             user,
             channel,
             data,
-            self._owners(command),
+            owners,
             option_type=kind,
         )
 
@@ -133,9 +133,8 @@ class People:
         data = self._base_data(command)
         data["target_id"] = str(message.id)
         data["resolved"] = {"messages": {str(message.id): message.payload}}
-        return await self._start(
-            InteractionType.APPLICATION_COMMAND, user, channel, data, self._owners(command)
-        )
+        owners = self._owners(command, user, channel)
+        return await self._start(InteractionType.APPLICATION_COMMAND, user, channel, data, owners)
 
     async def press(self, user: User, message: Message, name: str) -> Exchange:
         """Press a button, by its custom_id or by what is written on it."""
@@ -200,7 +199,7 @@ class People:
             return False
         if self._context(channel) not in _contexts(command):
             return False
-        owners = self._owners_in(command, user, channel, guild)
+        owners = self._owners(command, user, channel)
         if not owners:
             return False
         if guild is None:
@@ -218,10 +217,9 @@ class People:
         with_bot = channel.type is ChannelType.DM and self._world.bot.id in channel.recipients
         return _IN_BOT_DM if with_bot else _IN_PRIVATE
 
-    def _owners_in(
-        self, command: Json, user: User, channel: Channel, guild: Guild | None
-    ) -> dict[str, str]:
+    def _owners(self, command: Json, user: User, channel: Channel) -> dict[str, str]:
         """Discord: "Authorizing Integration Owners Object": whose install lets this happen."""
+        guild = self._world.guild_of(channel)
         owners = {}
         kinds = command["integration_types"]
         if _GUILD_INSTALL in kinds:
@@ -231,12 +229,6 @@ class People:
                 owners[str(_GUILD_INSTALL)] = "0"
         if _USER_INSTALL in kinds and user.id in self._world.user_installs:
             owners[str(_USER_INSTALL)] = str(user.id)
-        return owners
-
-    def _owners(self, command: Json) -> Callable[[User, Channel], dict[str, str]]:
-        def owners(user: User, channel: Channel) -> dict[str, str]:
-            return self._owners_in(command, user, channel, self._world.guild_of(channel))
-
         return owners
 
     def _channel_of(self, user: User, message: Message) -> Channel:
@@ -290,14 +282,13 @@ class People:
         user: User,
         channel: Channel,
         data: Json,
-        owners: dict[str, str] | Callable[[User, Channel], dict[str, str]],
+        owners: dict[str, str],
         *,
         source: Message | None = None,
         opened_by: Interaction | None = None,
         option_type: int = 3,
     ) -> Exchange:
         guild = self._world.guild_of(channel)
-        whose = owners(user, channel) if callable(owners) else owners
         interaction = Interaction(
             id=self._ids.next(),
             token=secrets.token_urlsafe(64),
@@ -308,7 +299,7 @@ class People:
             payload={},
             created_at=self._ageing(),
             dispatched_at=asyncio.get_running_loop().time(),
-            inside=str(_GUILD_INSTALL) in whose,
+            inside=str(_GUILD_INSTALL) in owners,
             source=source,
             opened_by=opened_by,
             option_type=option_type,
@@ -316,11 +307,11 @@ class People:
         bits = self._world.permissions(user.id, channel)
         outside = guild is not None and not interaction.inside
         interaction.forced_ephemeral = outside and not bits & Permission.USE_EXTERNAL_APPS
-        interaction.payload = self._payload(interaction, data, whose)
+        interaction.payload = self._payload(interaction, data, owners)
         self._interactions.add(interaction)
         for hear in self.started:
             hear(interaction)
-        _log.debug("Dispatched interaction %d of type %d", interaction.id, kind)
+        logger.debug("Dispatched interaction %d of type %d", interaction.id, kind)
         await self._gateway.dispatch("INTERACTION_CREATE", interaction.payload)
         return Exchange(interaction, self._interactions, self._poll_s)
 

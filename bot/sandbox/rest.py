@@ -19,7 +19,7 @@ from bot.sandbox.limits import FILE_SIZE, FILES
 from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.routes import ApiCall, Call, Route
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 #: Requests that are remembered.
 _REMEMBERED = 10_000
@@ -112,7 +112,7 @@ class Rest:
         except RefusedError as refusal:
             return _json(refusal.status, refusal.body, headers)
         except Exception:
-            _log.exception("A call of %s %s broke the sandbox", route.method, route.template)
+            logger.exception("A call of %s %s broke the sandbox", route.method, route.template)
             return _json(500, {"message": "500: Internal Server Error", "code": 0}, headers)
         if reply is None:
             return web.Response(status=204, headers=headers)

@@ -65,7 +65,7 @@ class ChannelRoutes:
         Whole(1, 100).check(limit, ("limit",), complaints)
         if complaints:
             raise Refusals.invalid_form_body(complaints.tree())
-        if not self._may(channel, Permission.READ_MESSAGE_HISTORY):
+        if not _may(self._world, channel, Permission.READ_MESSAGE_HISTORY):
             return []  # Documented: no error, but no messages either.
         found = self._messages.history(channel.id)
         chosen = _page(found, int(limit), *map(call.snowflake, ("before", "after", "around")))
@@ -126,20 +126,10 @@ class ChannelRoutes:
         return message.payload
 
     def _visible(self, call: Call) -> Channel:
-        channel = self._world.find_channel(call.id("channel_id"))
-        if channel is None:
-            raise Refusals.unknown_channel()
-        if not self._may(channel, Permission.VIEW_CHANNEL):
-            raise Refusals.missing_access()
-        return channel
-
-    def _may(self, channel: Channel, needed: int) -> bool:
-        bits = self._world.permissions(self._world.bot.id, channel)
-        return bits & needed == needed
+        return visible_channel(self._world, call)
 
     def _need(self, channel: Channel, needed: int) -> None:
-        if not self._may(channel, needed):
-            raise Refusals.missing_permissions()
+        need(self._world, channel, needed)
 
     def _message(self, call: Call, channel: Channel) -> Message:
         message = self._messages.find(channel.id, call.id("message_id"))
@@ -218,6 +208,26 @@ class ChannelRoutes:
 
     async def _own_member(self, call: Call) -> Json:
         return payloads.member(self._world, self._known(call).members[self._world.bot.id])
+
+
+def visible_channel(world: World, call: Call) -> Channel:
+    """The channel that a call names, or the refusal where the bot can't see it."""
+    channel = world.find_channel(call.id("channel_id"))
+    if channel is None:
+        raise Refusals.unknown_channel()
+    if not _may(world, channel, Permission.VIEW_CHANNEL):
+        raise Refusals.missing_access()
+    return channel
+
+
+def need(world: World, channel: Channel, needed: int) -> None:
+    """The refusal where the bot lacks one of the permissions there."""
+    if not _may(world, channel, needed):
+        raise Refusals.missing_permissions()
+
+
+def _may(world: World, channel: Channel, needed: int) -> bool:
+    return world.permissions(world.bot.id, channel) & needed == needed
 
 
 def _page(

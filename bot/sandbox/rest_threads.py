@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import Refusals, RefusedError
+from bot.sandbox.limits import MessageFlag
 from bot.sandbox.messages import Messages
 from bot.sandbox.permissions import Permission
+from bot.sandbox.rest_channels import need, visible_channel
 from bot.sandbox.routes import Call, Json, Route
 from bot.sandbox.schema import Complaints, Flag, Shape, Text, Whole
 from bot.sandbox.snowflakes import Snowflakes
@@ -58,7 +60,7 @@ class ThreadRoutes:
             raise RefusedError(400, 160004, "A thread has already been created for this message")
         # A thread on a message has the message's id.
         thread = await self._make(call, parent, message.id, _kind(parent))
-        message.payload["flags"] |= 1 << 5  # HAS_THREAD
+        message.payload["flags"] |= MessageFlag.HAS_THREAD
         message.payload["thread"] = thread
         return thread
 
@@ -69,7 +71,7 @@ class ThreadRoutes:
 
     async def _change(self, call: Call) -> Json:
         """Rename, archive or lock a thread; other channels the bot does not manage."""
-        channel = self._visible(call)
+        channel = visible_channel(self._world, call)
         if channel.type not in THREADS or channel.owner_id != self._world.bot.id:
             raise Refusals.missing_permissions()
         _check(call.object, name_required=False)
@@ -95,22 +97,11 @@ class ThreadRoutes:
         await self._put(thread)
         return payloads.channel(self._world, thread)
 
-    def _visible(self, call: Call) -> Channel:
-        channel = self._world.find_channel(call.id("channel_id"))
-        if channel is None:
-            raise Refusals.unknown_channel()
-        bits = self._world.permissions(self._world.bot.id, channel)
-        if not bits & Permission.VIEW_CHANNEL:
-            raise Refusals.missing_access()
-        return channel
-
     def _parent(self, call: Call) -> Channel:
-        channel = self._visible(call)
+        channel = visible_channel(self._world, call)
         if channel.type not in (ChannelType.TEXT, ChannelType.ANNOUNCEMENT):
             raise Refusals.wrong_channel_type()
-        bits = self._world.permissions(self._world.bot.id, channel)
-        if not bits & Permission.CREATE_PUBLIC_THREADS:
-            raise Refusals.missing_permissions()
+        need(self._world, channel, Permission.CREATE_PUBLIC_THREADS)
         return channel
 
 

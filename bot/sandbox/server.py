@@ -33,7 +33,7 @@ from bot.sandbox.routes import ApiCall
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.world import THREADS, Channel, ChannelType, Guild, Member, Role, World
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 #: The only address that the sandbox listens on.
 HOST = "127.0.0.1"
@@ -123,7 +123,7 @@ class Sandbox:
         self.port = runner.addresses[0][1]
         self.gateway.url = self.gateway_url
         self.messages.files_url = f"http://{HOST}:{self.port}"
-        _log.info("The sandbox listened on %s port %d", HOST, self.port)
+        logger.info("The sandbox listened on %s port %d", HOST, self.port)
 
     async def close(self) -> None:
         """Close every socket and stop listening. A second call does nothing."""
@@ -134,7 +134,7 @@ class Sandbox:
         for task in list(self._tasks):
             task.cancel()
         await runner.cleanup()
-        _log.info("The sandbox closed")
+        logger.info("The sandbox closed")
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -227,7 +227,7 @@ class Sandbox:
         return guild
 
     async def _tell(self, guild: Guild, event: str, data: dict[str, Any]) -> None:
-        _log.debug("Changed guild %d: %s", guild.id, event)
+        logger.debug("Changed guild %d: %s", guild.id, event)
         for hear in self.world_changed:
             hear()
         await self.gateway.dispatch(event, data, Intent.GUILDS)
