@@ -164,7 +164,8 @@ class Refresher:
                 closing=closing,
                 indexer=partial(IndexBuilder, self._library.index_folder),
             )
-            return report if await self._library.apply(refresh) else None
+            waiting = partial(progress, "waiting: another program is writing library.db", 0, 0)
+            return report if await self._library.apply(refresh, waiting) else None
 
     async def changed_since(self, shows: Sequence[Show], moment: float) -> bool:
         """Whether a file of the shows was written after `moment`, in seconds since 1970."""

@@ -8,9 +8,11 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiosqlite
 import pytest
 from kites import counts, in_another_process, titles
 from shelf import TODAY, Shelf
+from waiting import until
 
 from bot.errors import StoreError
 from bot.opening import opened
@@ -47,6 +49,29 @@ async def test_two_stores_that_refresh_at_once_both_end_well(shelf: Shelf) -> No
         assert sum(report.new for report in reports) == 1
         for house in (one, other):
             assert [e.title for e in house.library.catalogue.newest] == ["Paper"]
+
+
+async def test_another_program_that_writes_is_waited_for(shelf: Shelf) -> None:
+    """As a cold import does for seconds, here until it is told twice that it is waited for."""
+    shelf.post(1, "Paper")
+    await shelf.refresh()
+    shelf.post(2, "String")
+    said: list[str] = []
+    async with (
+        shelf.opened() as house,
+        aiosqlite.connect(shelf.data_dir / "library.db", isolation_level=None) as other,
+    ):
+        refresher = Refresher(house.library_store, house.community_store)
+        shows = load_shows(shelf.shows_file)
+        await other.execute("BEGIN IMMEDIATE")
+        refresh = asyncio.create_task(
+            refresher.refresh(shows, today=TODAY, progress=lambda what, *_: said.append(what))
+        )
+        await until(lambda: sum("waiting: another program" in what for what in said) > 1)
+        assert not refresh.done()
+        await other.execute("ROLLBACK")
+        assert counts(await refresh) == (2, 1, 0, 0)
+    assert await titles(shelf) == ["Paper", "String"]
 
 
 async def test_a_full_disk_loses_nothing_and_the_next_refresh_succeeds(shelf: Shelf) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 #: How long a writer in another process (an `import` beside the bot) is waited for.
 _BUSY_TIMEOUT_MS = 5_000
+#: Who waits patiently tries so often, waiting so long each time: five minutes in all. Between two
+#: tries the program can be ended.
+_TRIES, _TRY_MS = 1_200, 250
 #: The same by hand, in seconds, for the one lock that SQLite does not wait for.
 _WAITS_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 3)
 #: Two suffice on two cores: measured 247 -> 383 queries a second, and no more with four.
@@ -85,17 +88,40 @@ class Database:
                 await connection.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """The writing connection, alone: all or nothing. StoreError where it can't be kept."""
+    async def transaction(
+        self, waiting: Callable[[], None] | None = None
+    ) -> AsyncIterator[aiosqlite.Connection]:
+        """The writing connection, alone: all or nothing. StoreError where it can't be kept.
+
+        Another program that writes is waited for: for seconds, or with `waiting`, which is called
+        meanwhile again and again, for minutes.
+        """
         async with self._writing:
             with translated(self.path, self._remedy):
                 try:
-                    await self._writer.execute("BEGIN IMMEDIATE")
+                    await self._begin(waiting)
                     yield self._writer
                     await self._writer.execute("COMMIT")
                 except BaseException:
                     await asyncio.shield(_rollback(self._writer))
                     raise
+
+    async def _begin(self, waiting: Callable[[], None] | None) -> None:
+        if waiting is None:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            return
+        await self._writer.execute(f"PRAGMA busy_timeout = {_TRY_MS}")
+        try:
+            for left in reversed(range(_TRIES)):
+                try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error) or not left:
+                        raise
+                waiting()
+        finally:
+            await self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of one query, as of the last commit."""

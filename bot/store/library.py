@@ -152,12 +152,13 @@ class LibraryStore:
                     await add_stored(connection, indexer)
                     await in_thread(indexer.finish)
 
-    async def apply(self, refresh: Refresh) -> bool:
+    async def apply(self, refresh: Refresh, waiting: Callable[[], None] = lambda: None) -> bool:
         """Write a refresh, all or nothing; readers see the old state until it is whole.
 
-        False, and nothing written, where another process has refreshed meanwhile.
+        False, and nothing written, where another process has refreshed meanwhile. While one does
+        it is waited for, and `waiting` called.
         """
-        return await apply(self._database, refresh)
+        return await apply(self._database, refresh, waiting)
 
     async def last_refresh(self) -> tuple[str, str] | None:
         """When the last refresh ended (ISO 8601, UTC), and how it went, in a sentence."""

@@ -86,12 +86,13 @@ class Refresh:
     indexer: Callable[[int, int | None], Indexer]
 
 
-async def apply(database: Database, refresh: Refresh) -> bool:
+async def apply(database: Database, refresh: Refresh, waiting: Callable[[], None]) -> bool:
     """Write it, all or nothing. False, with nothing written, where it is based on the past.
+    `waiting` is called while another program writes.
 
     The search index of the new state is whole before the state is committed.
     """
-    async with database.transaction() as connection:
+    async with database.transaction(waiting) as connection:
         rows = await connection.execute_fetchall("SELECT coalesce(max(id), 0) FROM refreshes")
         if next(iter(rows))[0] != refresh.based_on:
             return False
