@@ -104,8 +104,8 @@ def _number(words: list[str]) -> tuple[int | None, int, bool]:
         return read_out
     total, taken, ordinal, value = 0, 0, False, None
     for word in words:
-        if word == "hundred" and value is not None:
-            total, value = total + value * 100, 0
+        if word == "hundred" and not total:
+            total, value = 100 * (1 if value is None else value), 0
         elif word == "and" and taken and total:
             pass
         elif (part := _part(word)) and not ordinal:
