@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 import aiosqlite
@@ -63,17 +63,17 @@ async def opened_indexer(
     except asyncio.CancelledError:
         await asyncio.wait([making])
         if not making.exception():
-            making.result().abandon()
+            await in_thread(making.result().abandon)
         raise
 
 
-@contextmanager
-def finished_or_gone(indexer: Indexer) -> Iterator[None]:
+@asynccontextmanager
+async def finished_or_gone(indexer: Indexer) -> AsyncIterator[None]:
     """Whatever happens, of an index that was not finished nothing is left."""
     try:
         yield
     finally:
-        indexer.abandon()
+        await in_thread(indexer.abandon)
 
 
 async def add_stored(connection: aiosqlite.Connection, indexer: Indexer) -> None:

@@ -148,7 +148,7 @@ class LibraryStore:
         """
         async with self._database.transaction() as connection:
             if indexer := missing():
-                with finished_or_gone(indexer):
+                async with finished_or_gone(indexer):
                     await add_stored(connection, indexer)
                     await in_thread(indexer.finish)
 

@@ -128,7 +128,7 @@ async def _write_coming(
     coming = sum(change.coming for change in refresh.changes)
     base = await base_for(connection, len(dropped), coming)
     indexer = await opened_indexer(refresh.indexer, refresh.based_on + 1, base)
-    with finished_or_gone(indexer):
+    async with finished_or_gone(indexer):
         if indexer.is_based:
             await in_thread(indexer.drop, dropped)
         else:
