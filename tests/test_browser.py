@@ -129,7 +129,7 @@ async def test_by_the_keyboard_alone(browser: Browser, url: str) -> None:
         await keys.press("Enter")
         await keys.type("perhaps")
         await keys.press("Enter")
-        await expect(ada.page.locator("#hint")).to_contain_text("Choose one of the list")
+        await expect(ada.page.locator("#hint")).to_contain_text("Choose one from the list")
         for _ in range(7):
             await keys.press("Backspace")
         await keys.press("Backspace")

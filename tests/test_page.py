@@ -211,7 +211,7 @@ async def test_each_person_is_shown_their_own_places() -> None:
         assert [channel["name"] for channel in club["channels"]][:3] == [
             "general", "episode-talk", "quotes",
         ]  # fmt: skip
-        assert "no member here" in elsewhere["note"]
+        assert "not a member here" in elsewhere["note"]
         assert direct["id"] == "@me"
         assert direct["channels"][0]["writes"]
 

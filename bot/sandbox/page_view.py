@@ -67,7 +67,7 @@ def _guild(world: World, guild: Guild, user: User) -> Json:
     return {
         "id": str(guild.id),
         "name": guild.name,
-        "note": "" if there else f"{world.bot.name} is no member here, but you brought it along",
+        "note": "" if there else f"{world.bot.name} is not a member here, but you brought it along",
         "channels": [_channel(world, channel, user) for channel in _in_order(seen)],
         "roles": [payloads.role(role) for role in guild.roles.values()],
         "members": _members(world, guild.members),

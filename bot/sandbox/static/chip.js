@@ -1,16 +1,16 @@
 // One option of a slash command, being filled in: its name and a field, with choices where it has
-// any. Numbers, truths, people, roles and channels are checked here; the bot hears only of values.
+// any. Numbers, booleans, people, roles and channels are checked here; the bot hears only of values.
 
 import { act } from "./acts.js";
+import { Option } from "./discord.js";
 import { h } from "./dom.js";
 import { forOption } from "./entities.js";
 
-const BOOLEAN = 5;
-const TRUTHS = [
+const BOOLEANS = [
   { label: "True", value: true },
   { label: "False", value: false },
 ];
-const NUMBERS = [4, 10];
+const NUMBERS = [Option.INTEGER, Option.NUMBER];
 
 export class Chip {
   /** `option` as registered; `composer` gives what else was typed and hears what happens here. */
@@ -65,10 +65,10 @@ export class Chip {
     const choices = this.strict ? this.#given() : [];
     const named = choices.find((each) => each.name.toLowerCase() === this.text.toLowerCase());
     if (named) return { value: named.value };
-    if (this.strict) return { trouble: "Choose one of the list." };
+    if (this.strict) return { trouble: "Choose one from the list." };
     if (!NUMBERS.includes(this.option.type)) return { value: this.field.value };
     const number = Number(this.text.replace(",", "."));
-    const whole = this.option.type === 10 || Number.isInteger(number);
+    const whole = this.option.type === Option.NUMBER || Number.isInteger(number);
     return Number.isNaN(number) || !whole ? { trouble: "This option is a number." } : { value: number };
   }
 
@@ -107,14 +107,15 @@ export class Chip {
   }
 
   #listed() {
-    return this.option.type === BOOLEAN ? TRUTHS : forOption(this.option.type, this.option.channel_types);
+    const { type, channel_types: channelTypes } = this.option;
+    return type === Option.BOOLEAN ? BOOLEANS : forOption(type, channelTypes);
   }
 
   #typed() {
     this.picked = null;
     this.complain(null);
     this.#fit();
-    this.composer.typed(this);
+    this.composer.focused(this);
   }
 
   #fit() {

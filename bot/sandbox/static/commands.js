@@ -1,7 +1,10 @@
 // The slash commands as one picks them: every subcommand is one of its own.
 
+import { Option } from "./discord.js";
 import { h } from "./dom.js";
 import { world } from "./world.js";
+
+const NESTED = [Option.SUB_COMMAND, Option.SUB_COMMAND_GROUP];
 
 /** [{path: "episode find", description, options}], groups and subcommands taken apart. */
 export function allCommands() {
@@ -11,7 +14,7 @@ export function allCommands() {
 function leaves(command, before) {
   const path = `${before} ${command.name}`.trim();
   const options = command.options ?? [];
-  const nested = options.filter((option) => option.type <= 2);
+  const nested = options.filter((option) => NESTED.includes(option.type));
   if (nested.length) return nested.flatMap((option) => leaves(option, path));
   return [{ path, description: command.description, options }];
 }

@@ -1,12 +1,20 @@
 // Components, both versions: rows of buttons and selects, and the containers of Components V2.
 
+import { ButtonStyle, Component } from "./discord.js";
 import { h, icon } from "./dom.js";
 import { accent } from "./embeds.js";
 import { markdown } from "./markdown.js";
 import { covered, file, picture } from "./media.js";
 import { select } from "./select.js";
 
-const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "secondary", 6: "primary" };
+const STYLES = {
+  [ButtonStyle.PRIMARY]: "primary",
+  [ButtonStyle.SECONDARY]: "secondary",
+  [ButtonStyle.SUCCESS]: "success",
+  [ButtonStyle.DANGER]: "danger",
+  [ButtonStyle.LINK]: "secondary",
+  [ButtonStyle.PREMIUM]: "primary",
+};
 
 /** The elements of components. `use(verb, component, more, element)` hears presses and choices;
  *  `attachments` are the message's, for the sizes of files. */
@@ -15,25 +23,25 @@ export function components(list, use, attachments = []) {
 }
 
 const MAKERS = {
-  1: (given, use) => h("div", { class: "row" }, components(given.components, use)),
-  2: button,
-  3: choice,
-  5: choice,
-  6: choice,
-  7: choice,
-  8: choice,
-  9: section,
-  10: (given) => h("div", { class: "prose" }, markdown(given.content)),
-  11: (given) => picture(given.media, given.description, "thumbnail", given.spoiler),
-  12: gallery,
-  13: (given, _, attachments) => {
+  [Component.ACTION_ROW]: (given, use) => h("div", { class: "row" }, components(given.components, use)),
+  [Component.BUTTON]: button,
+  [Component.STRING_SELECT]: choice,
+  [Component.USER_SELECT]: choice,
+  [Component.ROLE_SELECT]: choice,
+  [Component.MENTIONABLE_SELECT]: choice,
+  [Component.CHANNEL_SELECT]: choice,
+  [Component.SECTION]: section,
+  [Component.TEXT_DISPLAY]: (given) => h("div", { class: "prose" }, markdown(given.content)),
+  [Component.THUMBNAIL]: (given) => picture(given.media, given.description, "thumbnail", given.spoiler),
+  [Component.MEDIA_GALLERY]: gallery,
+  [Component.FILE]: (given, _, attachments) => {
     const name = decodeURIComponent(given.file.url.split("/").at(-1));
     const size = attachments.find((each) => each.filename === name)?.size;
     return file(name, given.file.url, size, given.spoiler);
   },
-  14: (given) =>
+  [Component.SEPARATOR]: (given) =>
     h("hr", { class: `rule ${given.divider === false ? "bare" : ""} ${given.spacing === 2 ? "wide" : ""}` }),
-  17: container,
+  [Component.CONTAINER]: container,
 };
 
 function unknown(given) {
@@ -67,7 +75,7 @@ function gallery(given) {
 function button(given, use) {
   const label = [emoji(given.emoji), given.label && h("span", null, given.label)];
   const props = { class: `button ${STYLES[given.style]}`, "data-component": given.id };
-  if (given.style === 5) return linkButton(given, props, label);
+  if (given.style === ButtonStyle.LINK) return linkButton(given, props, label);
   return h(
     "button",
     {

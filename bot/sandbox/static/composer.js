@@ -166,16 +166,14 @@ export class Composer {
     event.preventDefault();
   }
 
-  // A command's options: called by the chips
+  // A command's options
 
+  /** Called by a chip that has the focus, or in which something was typed. */
   focused(chip) {
     this.#say([h("strong", null, chip.option.name), ` ${chip.option.description}`]);
     this.#offerChoices(chip);
   }
 
-  typed(chip) {
-    this.focused(chip);
-  }
 
   async #offerChoices(chip) {
     this.#use(chip.field, `Choices for ${chip.option.name}`);
@@ -195,7 +193,7 @@ export class Composer {
       );
     else
       this.list.say(
-        chip.strict ? "None of the list fits" : "No suggestions: what you typed is taken as it is",
+        chip.strict ? "Nothing in the list fits" : "No suggestions: what you typed is taken as it is",
       );
   }
 
@@ -296,7 +294,7 @@ export class Composer {
     const text = this.text.value;
     if (!text.trim()) return;
     if (text.startsWith("/") && !text.includes("\n")) {
-      this.#say("Choose a command of the list, or begin with something else than a slash.", true);
+      this.#say("Choose a command from the list, or begin with something other than a slash.", true);
       return;
     }
     if (!this.#count()) return;

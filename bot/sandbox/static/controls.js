@@ -32,8 +32,8 @@ export class Controls {
         h(
           "p",
           { class: "subtext" },
-          "Time runs on from where you set it; a day passes in a few seconds. Try the quote of the",
-          " day: it comes up to six hours after its time, and not where you set the clock further.",
+          "Time runs on from where you set it; a day passes in a few seconds. Try the quote of the day:",
+          " it is posted up to six hours late, and not at all if you set the clock further ahead.",
         ),
         h(
           "form",

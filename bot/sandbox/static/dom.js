@@ -39,7 +39,6 @@ export function freshId(prefix) {
   return `${prefix}-${counter}`;
 }
 
-/** A drawing of ours, 24 by 24, in the colour of the text around it. */
 const PATHS = {
   hash: "M10 3 8 21M16 3l-2 18M4 9h17M3 15h17",
   news: "M4 10v5h3l7 4V6l-7 4zM17 9a5 5 0 0 1 0 7",
@@ -60,6 +59,7 @@ const PATHS = {
   close: "M6 6l12 12M18 6 6 18",
 };
 
+/** A drawing of ours, 24 by 24, in the colour of the text around it. */
 export function icon(name) {
   return svg(
     "svg",

@@ -1,17 +1,27 @@
 // People, roles and channels to choose from, for options and for selects.
 
+import { Component, Option } from "./discord.js";
 import { world } from "./world.js";
 
-const USERS = { 5: ["user"], 6: ["role"], 7: ["user", "role"], 8: ["channel"] };
-const OPTION_KINDS = { 6: ["user"], 7: ["channel"], 8: ["role"], 9: ["user", "role"] };
+const SELECT_KINDS = {
+  [Component.USER_SELECT]: ["user"],
+  [Component.ROLE_SELECT]: ["role"],
+  [Component.MENTIONABLE_SELECT]: ["user", "role"],
+  [Component.CHANNEL_SELECT]: ["channel"],
+};
+const OPTION_KINDS = {
+  [Option.USER]: ["user"],
+  [Option.CHANNEL]: ["channel"],
+  [Option.ROLE]: ["role"],
+  [Option.MENTIONABLE]: ["user", "role"],
+};
 
-/** Those that a select of this type offers (Discord: Component Types). */
+/** Those that a select of this type offers. */
 export function forSelect(type, channelTypes) {
-  return offered(USERS[type] ?? [], channelTypes);
+  return offered(SELECT_KINDS[type] ?? [], channelTypes);
 }
 
-/** Those that an option of this type offers (Discord: Application Command Option Type); null for
- *  an option that takes something else. */
+/** Those that an option of this type offers; null for an option that takes something else. */
 export function forOption(type, channelTypes) {
   return type in OPTION_KINDS ? offered(OPTION_KINDS[type], channelTypes) : null;
 }

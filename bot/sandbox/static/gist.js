@@ -1,5 +1,7 @@
 // The first words of a message, for the line that says what was replied to.
 
+import { Component } from "./discord.js";
+
 const MOST = 80;
 
 /** `message` as Discord sends it, or undefined where it is gone. */
@@ -12,7 +14,7 @@ export function gist(message) {
 
 function firstText(components) {
   for (const each of components) {
-    const found = each.type === 10 ? each.content : firstText(each.components ?? []);
+    const found = each.type === Component.TEXT_DISPLAY ? each.content : firstText(each.components ?? []);
     if (found) return found;
   }
   return null;

@@ -1,5 +1,5 @@
 // A list to choose from, steered from elsewhere: the focus stays in the control that opened it,
-// which tells readers of screens by aria-activedescendant where one is.
+// which tells screen readers by aria-activedescendant where one is.
 
 import { fill, freshId, h } from "./dom.js";
 

@@ -1,6 +1,7 @@
 // The conversation of one channel: messages in order, in groups, edited in place.
 
 import { avatar } from "./avatar.js";
+import { Flag, answersCommand } from "./discord.js";
 import { fill, h, icon } from "./dom.js";
 import { messageElement } from "./message.js";
 import { dayOf } from "./time.js";
@@ -31,7 +32,7 @@ export class Log {
   show(messages) {
     this.messages = messages.filter((message) => !this.dismissed.has(message.id));
     this.element.setAttribute("aria-label", `Messages in ${world.channel.name}`);
-    // Readers of screens hear of what is new, not of all that was there.
+    // Screen readers hear of what is new, not of all that was there.
     this.element.setAttribute("aria-busy", "true");
     this.#drawAll();
     this.element.dataset.seenBy = world.me.name;
@@ -166,12 +167,12 @@ export class Log {
   #begins(at) {
     const message = this.messages[at];
     const before = this.messages[at - 1];
-    if (!before || message.type === 20 || message.type === 23 || message.message_reference) return true;
+    if (!before || answersCommand(message) || message.message_reference) return true;
     const apart = new Date(message.timestamp) - new Date(before.timestamp);
     return (
       before.author.id !== message.author.id ||
       Math.abs(apart) > TOGETHER_MS ||
-      ((before.flags ^ message.flags) & 64) !== 0
+      ((before.flags ^ message.flags) & Flag.EPHEMERAL) !== 0
     );
   }
 

@@ -4,6 +4,7 @@ import { attempt } from "./acts.js";
 import { avatar } from "./avatar.js";
 import { components } from "./components.js";
 import { payloads } from "./developer.js";
+import { Flag, answersCommand, answersSlash } from "./discord.js";
 import { fill, h, icon } from "./dom.js";
 import { embed } from "./embeds.js";
 import { gist } from "./gist.js";
@@ -13,9 +14,6 @@ import { openMenu } from "./menu.js";
 import { fullTime, sentAt, shortTime } from "./time.js";
 import { mentionsMe, world } from "./world.js";
 
-const PRIVATE = 1 << 6;
-const THINKING = 1 << 7;
-const V2 = 1 << 15;
 
 function nameOf(user) {
   return user.global_name ?? (user.id === world.bot.id ? world.bot.name : user.username);
@@ -25,7 +23,8 @@ function nameOf(user) {
  *  another message of the channel. */
 export function messageElement(message, first, dismiss, find) {
   const author = { id: message.author.id, name: nameOf(message.author) };
-  const isPrivate = Boolean(message.flags & PRIVATE);
+  const isPrivate = Boolean(message.flags & Flag.EPHEMERAL);
+  const isThinking = Boolean(message.flags & Flag.LOADING);
   const element = h("div", {
     class: ["message", first && "first", isPrivate && "private", mentionsMe(message) && "mentioned"]
       .filter(Boolean)
@@ -51,9 +50,9 @@ export function messageElement(message, first, dismiss, find) {
       "div",
       { class: "body" },
       first && heading(message, author),
-      message.flags & THINKING ? thinking(author) : content(message, use),
+      isThinking ? thinking(author) : content(message, use),
       trouble,
-      isPrivate && !(message.flags & THINKING) && onlyYou(message, dismiss),
+      isPrivate && !isThinking && onlyYou(message, dismiss),
       world.developer && payloads(message),
     ),
     tools(message, element, trouble),
@@ -64,9 +63,9 @@ export function messageElement(message, first, dismiss, find) {
 /** "Ada used /episode find", or what was replied to. */
 function origin(message, find) {
   const metadata = message.interaction_metadata;
-  if (message.type === 20 || message.type === 23) {
+  if (answersCommand(message)) {
     const user = { id: metadata.user.id, name: nameOf(metadata.user) };
-    const what = message.type === 20 ? `/${metadata.name}` : metadata.name;
+    const what = answersSlash(message) ? `/${metadata.name}` : metadata.name;
     return h(
       "div",
       { class: "origin" },
@@ -116,7 +115,7 @@ function content(message, use) {
   const edited =
     message.edited_timestamp &&
     h("span", { class: "edited", title: fullTime(message.edited_timestamp) }, "(edited)");
-  if (message.flags & V2) return [components(message.components, use, message.attachments), edited];
+  if (message.flags & Flag.COMPONENTS_V2) return [components(message.components, use, message.attachments), edited];
   return [
     message.content && h("div", { class: "prose" }, markdown(message.content)),
     attachments(message.attachments),

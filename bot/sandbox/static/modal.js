@@ -1,9 +1,12 @@
 // A form that the bot opened.
 
+import { Component } from "./discord.js";
 import { fill, freshId, h } from "./dom.js";
 import { markdown } from "./markdown.js";
 import { select } from "./select.js";
 import { world } from "./world.js";
+
+const GROUPS = [Component.RADIO_GROUP, Component.CHECKBOX_GROUP];
 
 /** Show a modal; `submit(values)` sends it and returns what failed, or null. */
 export function openModal(modal, submit) {
@@ -47,8 +50,8 @@ export function openModal(modal, submit) {
 }
 
 function block(given, values) {
-  if (given.type === 10) return h("div", { class: "prose" }, markdown(given.content));
-  if (given.type === 18) return labelled(given.component, given.label, given.description, values);
+  if (given.type === Component.TEXT_DISPLAY) return h("div", { class: "prose" }, markdown(given.content));
+  if (given.type === Component.LABEL) return labelled(given.component, given.label, given.description, values);
   return (given.components ?? []).map((each) => labelled(each, each.label, null, values));
 }
 
@@ -65,9 +68,9 @@ function control(field, props, label, values) {
   const set = (value) => {
     values[field.custom_id] = value;
   };
-  if (field.type === 4) return textField(field, props, set);
-  if (field.type === 21 || field.type === 22) return group(field, label, set);
-  if (field.type === 23) {
+  if (field.type === Component.TEXT_INPUT) return textField(field, props, set);
+  if (GROUPS.includes(field.type)) return group(field, label, set);
+  if (field.type === Component.CHECKBOX) {
     return h("input", {
       ...props,
       required: false,
@@ -98,9 +101,9 @@ function textField(field, props, set) {
   });
 }
 
-/** Radio buttons (21) or check boxes (22). */
+/** Radio buttons or check boxes. */
 function group(field, label, set) {
-  const one = field.type === 21;
+  const one = field.type === Component.RADIO_GROUP;
   const chosen = new Set(field.options.filter((each) => each.default).map((each) => each.value));
   const change = (event, value) => {
     if (one) chosen.clear();

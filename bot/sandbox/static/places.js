@@ -1,10 +1,17 @@
 // Where one may go: servers in the rail, channels beside it.
 
 import { initials } from "./avatar.js";
+import { Channel } from "./discord.js";
 import { fill, h, icon } from "./dom.js";
 import { world } from "./world.js";
 
-const ICONS = { 1: "speech", 5: "news", 10: "thread", 11: "thread", 12: "thread" };
+const ICONS = {
+  [Channel.DM]: "speech",
+  [Channel.ANNOUNCEMENT]: "news",
+  [Channel.ANNOUNCEMENT_THREAD]: "thread",
+  [Channel.PUBLIC_THREAD]: "thread",
+  [Channel.PRIVATE_THREAD]: "thread",
+};
 
 /** Draw both; `go(channel id)` is called for a press. `unread` holds ids of channels. */
 export function drawPlaces(rail, list, unread, go) {

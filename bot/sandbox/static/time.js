@@ -54,7 +54,7 @@ export function timestamp(seconds, style) {
   );
 }
 
-/** When a message was sent: "Today at 09:12". */
+/** When a message was sent: "09:12", "Yesterday at 09:12", and before that with its date. */
 export function sentAt(iso) {
   const date = new Date(iso);
   const day = new Date(now());
