@@ -15,11 +15,13 @@ from rich.text import Text
 
 from bot import ingest
 from bot.errors import DocumentError, PullquoteError
+from bot.ingest.feed import read_feed
+from bot.ingest.feed_xml import is_feed
 from bot.ingest.people import is_nobody
 from bot.model import Document, Episode, Format, Problem, Show, Skipped
 from bot.plan import clusters
 from bot.plural import counted
-from bot.sources import list_sources, load
+from bot.sources import is_address, list_sources, load
 
 #: Labels that are named in one warning; a crowd needs no list.
 _MOST_NAMED = 8
@@ -29,7 +31,7 @@ _POSTS = frozenset({Format.HUGO, Format.JEKYLL})
 def check(paths: Sequence[str]) -> bool:
     """Print what is found in the files and folders; whether all could be read."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    if feeds := [path for path in paths if path.startswith(("http://", "https://"))]:
+    if feeds := [path for path in paths if is_address(path)]:
         raise PullquoteError(
             f"{feeds[0]} is an address, and `check` reads files only: save it and check the file"
         )
@@ -40,12 +42,13 @@ def check(paths: Sequence[str]) -> bool:
     documents: list[Document] = []
     refused = [*listing.refused, *files.refused]
     for path, data in files.items:
-        outcome = _read(path, data, path in listing.named)
-        if isinstance(outcome, Document):
-            documents.append(outcome)
-        elif isinstance(outcome, Problem):
-            refused.append(outcome)
-        console.print(Text(f"{path}: {_said(outcome)}"))
+        for outcome in _read(path, data, path in listing.named):
+            if isinstance(outcome, Document):
+                documents.append(outcome)
+            elif isinstance(outcome, Problem):
+                refused.append(outcome)
+            at = outcome.source.path if isinstance(outcome, Document) else path
+            console.print(Text(f"{at}: {_said(outcome)}"))
     episodes = _episodes(documents)
     alone = _alone(documents, episodes)
     for problem in [*refused, *alone, *(p for e in episodes for p in (*e.problems, *_gaps(e)))]:
@@ -58,13 +61,19 @@ def check(paths: Sequence[str]) -> bool:
     return not refused and bool(documents)
 
 
-def _read(path: str, data: bytes, named: bool) -> Document | Skipped | Problem:
-    if not named and ingest.recognise(data, path) is None:
-        return Skipped("of no known form, so it is passed over")
+def _read(path: str, data: bytes, named: bool) -> Iterator[Document | Skipped | Problem]:
+    """What a file is read as: of a feed each of its episodes, without what it names elsewhere."""
     try:
-        return ingest.parse(data, path)
+        if is_feed(data):
+            feed = read_feed(data, path, path)
+            yield from (item.document for item in feed.items)
+            yield from feed.problems
+        elif not named and ingest.recognise(data, path) is None:
+            yield Skipped("of no known form, so it is passed over")
+        else:
+            yield ingest.parse(data, path)
     except DocumentError as error:
-        return Problem(error.path, error.line, error.reason)
+        yield Problem(error.path, error.line, error.reason)
 
 
 def _said(outcome: Document | Skipped | Problem) -> str:
@@ -121,7 +130,10 @@ def _gaps(episode: Episode) -> Iterator[Problem]:
     if lacking:
         yield Problem(path, None, f"has no {', no '.join(lacking)}: write them into {where}")
     if not episode.turns:
-        yield Problem(path, None, "has no transcript, so nothing can be quoted: put one beside it")
+        # What a feed names on the internet is not looked at here.
+        unless = ", or see that the feed names one" if Format.FEED in forms else ""
+        reason = f"has no transcript, so nothing can be quoted: put one beside it{unless}"
+        yield Problem(path, None, reason)
     if not episode.links and forms & _POSTS:
         yield Problem(path, None, "has no links in its notes: add what was talked about")
     if unknown := _unknown(episode):

@@ -26,6 +26,7 @@ from bot.lock import alone, is_running
 from bot.opening import Opened, opened
 from bot.settings import Settings, load
 from bot.shows import load_shows
+from bot.sources import is_address
 from bot.upkeep import TYPED
 from bot.version import VERSION
 
@@ -93,7 +94,7 @@ def import_(settings: Settings, paths: tuple[str, ...], slug: str | None) -> Non
 
 
 def _source(path: str) -> str:
-    if path.startswith(("http://", "https://")):
+    if is_address(path):
         return path
     if not Path(path).exists():
         raise PullquoteError(f"{path}: there is no such file or folder: correct the path")

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from bot import reading
 from bot.errors import DocumentError, FetchError
@@ -24,6 +25,7 @@ from bot.ingest.feed_xml import LARGEST_FEED
 from bot.model import Problem
 from bot.plan import Found
 from bot.reading import Item, Reading
+from bot.sources import is_address
 from bot.store.loading import FeedRow
 from bot.store.rows import StoredDocument
 from bot.workers import MUCH, Workers
@@ -63,17 +65,12 @@ class FeedReader:
 
     async def read(self, address: str) -> None:
         """Bring the documents of one feed up to it; never raises for what the feed is."""
-        place = shown(address)
+        place = shown(address) if is_address(address) else address
         stored = {path: d for path, d in self._found.stored.items() if d.feed == address}
         row = self._known.get(address) if stored else None
         self._tell(f"fetching {self._found.show.title}", 0, 0)
         try:
-            fetched = await self._fetcher.fetch(
-                address,
-                most=LARGEST_FEED,
-                etag=row.etag if row else None,
-                last_modified=row.last_modified if row else None,
-            )
+            fetched = await self._fetched(address, row)
             # Large feeds would keep the event loop waiting.
             sha256 = await asyncio.to_thread(reading.digest, fetched.body) if fetched else b""
             if row and (fetched is None or row.sha256 == sha256):
@@ -91,6 +88,17 @@ class FeedReader:
         logger.info("Read %s: %d items, %d to fetch", place, len(items), update.to_fetch)
         await self._fetch_attached(update)
         self._finish(update, fetched, sha256, (*problems, *update.named_problems()))
+
+    async def _fetched(self, address: str, row: FeedRow | None) -> Fetched | None:
+        """The feed, from its file where it is one; None where it is as it was."""
+        if not is_address(address):
+            return Fetched(await asyncio.to_thread(_bytes, address))
+        return await self._fetcher.fetch(
+            address,
+            most=LARGEST_FEED,
+            etag=row.etag if row else None,
+            last_modified=row.last_modified if row else None,
+        )
 
     async def _items(
         self, fetched: Fetched, place: str, address: str
@@ -113,10 +121,18 @@ class FeedReader:
     ) -> None:
         """Leave all that the feed gave as it is."""
         self._found.unchanged.update(stored)
-        self._found.listing.by_source[place] = sorted(stored)
+        self._gave(place, stored)
         self._found.refused += problems
         if row:
             self._found.feeds.append(row)
+
+    def _gave(self, place: str, paths: Iterable[str]) -> None:
+        """Note what came by the feed; what its file lies in gave it too."""
+        by_source = self._found.listing.by_source
+        for given in by_source.values():
+            if place in given:
+                given.extend(paths)
+        by_source[place] = sorted(paths)
 
     async def _fetch_attached(self, update: _Update) -> None:
         """Fetch what is wanted, a few at once, each item's transcripts until one is good."""
@@ -184,7 +200,7 @@ class FeedReader:
         found.readings.update(update.readings)
         found.unchanged.update(update.unchanged)
         found.refused += problems
-        found.listing.by_source[update.place] = sorted({*update.readings, *update.unchanged})
+        self._gave(update.place, {*update.readings, *update.unchanged})
         if update.whole:
             found.feeds.append(
                 FeedRow(
@@ -196,6 +212,14 @@ class FeedReader:
                     problems,
                 )
             )
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        reason = f"can't be read ({error.strerror}): check the file and its permissions"
+        raise DocumentError(path, reason) from None
 
 
 class _Update:

@@ -138,7 +138,9 @@ def _of_no_source(found: Found) -> set[str]:
 
 
 def _is_under(path: str, source: str) -> bool:
-    return path == source or PurePosixPath(source) in PurePosixPath(path).parents
+    """Whether it is the source, lies in it, or is an item of it."""
+    beside = path == source or path.startswith(f"{source}#")
+    return beside or PurePosixPath(source) in PurePosixPath(path).parents
 
 
 def clusters(keys: Mapping[str, Iterable[str]]) -> Iterable[list[str]]:

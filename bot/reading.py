@@ -16,6 +16,7 @@ from bot import ingest
 from bot.errors import DocumentError
 from bot.ingest.feed import Item as FeedItem
 from bot.ingest.feed import read_feed as read_items
+from bot.ingest.feed_xml import is_feed
 from bot.model import (
     Appearance,
     Document,
@@ -43,7 +44,7 @@ VERSION = 17
 class Reading:
     """How one document was read. At most one of `body`, `skipped` and `problem` is there; none
     where it has no known form. `feed` is the address of the feed that it came by; `spelt`: how
-    it spells names."""
+    it spells names. `is_feed`: it is a file that holds a feed, for `bot.feeds` to read."""
 
     path: str
     sha256: bytes
@@ -55,11 +56,12 @@ class Reading:
     problem: Problem | None = None
     feed: str | None = None
     spelt: Spelt = Spelt()
+    is_feed: bool = False
 
     @property
     def is_unknown(self) -> bool:
         """Whether it is a file of no known form, in a folder of others."""
-        return self.body is None and self.skipped is None and self.problem is None
+        return not (self.body or self.skipped or self.problem or self.is_feed)
 
 
 def digest(data: bytes) -> bytes:
@@ -77,6 +79,8 @@ def read(items: Sequence[tuple[str, bytes]], named: frozenset[str]) -> list[Read
 
 def _read(path: str, data: bytes, named: bool) -> Reading:
     sha256 = digest(data)
+    if is_feed(data):
+        return Reading(path, sha256, is_feed=True)
     try:
         document = ingest.parse(data, path)
     except DocumentError as error:

@@ -221,6 +221,10 @@ class Refresher:
                 done = min(done + _BATCH, len(paths))
                 progress(f"reading {show.title}", done, len(paths))
         found.unknown += [r.path for r in found.readings.values() if r.is_unknown]
+        feeds = [path for path, r in found.readings.items() if r.is_feed]
+        found.listing.feeds += feeds
+        for path in feeds:
+            del found.readings[path]
         return found
 
     async def _read_feeds(

@@ -29,8 +29,9 @@ _HEAD = 8192
 class Listing:
     """What the sources of a show hold, by source: the paths of its files, in a stable order.
 
-    `named` are files that a source names itself; `feeds` are sources on the internet, which
-    `bot.feeds` reads; `refused` says of sources why they can't be listed.
+    `named` are files that a source names itself; `feeds` are sources on the internet, and files
+    that hold a feed once they have been read, for `bot.feeds`; `refused` says of
+    sources why they can't be listed.
     """
 
     by_source: dict[str, list[str]] = field(default_factory=dict)
@@ -54,11 +55,16 @@ class Batch:
     refused: list[Problem] = field(default_factory=list)
 
 
+def is_address(source: str) -> bool:
+    """Whether it is a feed's on the internet."""
+    return source.startswith(("http://", "https://"))
+
+
 def list_sources(sources: Sequence[str]) -> Listing:
     """The files of the sources; folders are read recursively, hidden ones left out."""
     listing = Listing()
     for source in sources:
-        if source.startswith(("http://", "https://")):
+        if is_address(source):
             listing.feeds.append(source)
             continue
         path = Path(source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from documents.feeds import item, rss
 
 from bot.check import check
 from bot.errors import PullquoteError
@@ -32,6 +33,18 @@ def test_a_good_post_has_nothing_to_mend(
     assert "hugo: #4 Kettles with Ida Brandt, 2 turns, 1 link" in printed
     assert "MEND" not in printed
     assert printed.endswith("1 document makes 1 episode, 0 refused\n")
+
+
+def test_a_saved_feed_is_its_episodes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(rss(item(1, "Roof"), item(2, "Mast")), encoding="utf-8")
+    assert check([str(tmp_path)])
+    printed = capsys.readouterr().out
+    assert f"{path}#kite-2: feed: #2 Mast, 0 turns, 0 links" in printed
+    assert printed.endswith("2 documents make 2 episodes, 0 refused\n")
+    path.write_text(rss(item(1, "Roof"))[:300], encoding="utf-8")
+    assert not check([str(path)])
+    assert "ends in the middle" in capsys.readouterr().out
 
 
 def test_chapters_without_their_episode_are_named(

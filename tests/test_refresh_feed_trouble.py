@@ -8,7 +8,8 @@ import pytest
 from documents import feeds
 from documents.feeds import item, rss, transcript
 from feed_show import Kites, reasons
-from kites import counts
+from kites import KITES, counts
+from shelf import Shelf
 from web import Answer, broken_off, packed, page, redirect, status
 
 WHOLE = rss(item(1, "The Roof"), item(2, "The Mast"))
@@ -153,3 +154,40 @@ async def test_many_dead_transcripts_are_counted_not_listed(kites: Kites) -> Non
     assert counts(report)[0] == 40
     assert len(report.refused) == 21
     assert "and 20 more transcripts and chapters can't be had" in reasons(report)
+
+
+# A feed in a file
+
+
+async def test_a_saved_feed_is_read_as_one_on_a_server(shelf: Shelf) -> None:
+    """As a source of its own, and among other documents; what it gave once stays."""
+    file = shelf.folder / "saved.xml"
+    file.write_text(rss(item(1, "Roof"), item(2, "Mast")), encoding="utf-8")
+    shelf.configure(KITES.replace('"posts"', '"saved.xml"'))
+    assert counts(await shelf.refresh()) == (2, 2, 0, 0)
+    assert counts(await shelf.refresh()) == (2, 0, 0, 0)
+    file.write_text(rss(item(2, "Mizzen Mast"), item(3, "Sail")), encoding="utf-8")
+    assert counts(await shelf.refresh()) == (3, 1, 1, 0)
+    shelf.configure(KITES)
+    file.rename(shelf.posts / "saved.xml")
+    shelf.post(3, "Sail")
+    assert counts(await shelf.refresh()) == (2, 0, 2, 1)
+    sail = next(each for each in await shelf.episodes() if each.number == 3)
+    assert [source.format for source in sail.sources] == ["hugo", "feed"]
+    (shelf.posts / "saved.xml").unlink()
+    assert (await shelf.refresh()).episodes == 1
+
+
+async def test_a_saved_feed_that_is_gone_or_broken_changes_nothing(shelf: Shelf) -> None:
+    file = shelf.folder / "saved.xml"
+    shelf.configure(KITES.replace('"posts"', '"saved.xml"'))
+    file.write_text(rss(item(1, "Roof")), encoding="utf-8")
+    await shelf.refresh()
+    file.write_text(rss(item(1, "Roof"))[:300], encoding="utf-8")
+    broken = await shelf.refresh()
+    assert counts(broken) == (1, 0, 0, 0)
+    assert "what it gave before stays" in reasons(broken)
+    file.unlink()
+    gone = await shelf.refresh()
+    assert counts(gone) == (1, 0, 0, 0)
+    assert "there is no such file" in reasons(gone)

@@ -99,8 +99,8 @@ def parse(data: bytes, path: str) -> Document | Skipped:
             path,
             "is of no known form; known are posts with front matter (Hugo, Jekyll), pages and "
             "texts with a name and a colon at each turn, transcripts with times (Happy Scribe, "
-            "Otter, Rev, Descript), WebVTT, SRT, and the JSON of Podcasting 2.0, Whisper, YouTube "
-            "and Rev",
+            "Otter, Rev, Descript), WebVTT, SRT, RSS and Atom feeds, and the JSON of Podcasting "
+            "2.0, Whisper, YouTube and Rev",
         )
     return form[2](text, path)
 

@@ -62,6 +62,8 @@ _ENCODINGS = re.compile(
     r"|shift_jis|euc-(?:jp|kr)|gb2312|gbk|gb18030|big5|iso-2022-jp",
     re.IGNORECASE,
 )
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")
+_HEAD = 8192
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*([>\[])")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _REFERENCE = re.compile(r"&(?:#(\d{1,8}|[xX][0-9A-Fa-f]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
@@ -74,6 +76,15 @@ _ENDS_EARLY = frozenset(
         errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 )
+
+
+def is_feed(data: bytes) -> bool:
+    """Whether it begins as RSS or Atom does."""
+    start = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start.startswith(b"<"):
+        return False
+    text = start.decode("utf-8", "replace")
+    return _ROOT.match(text, _prolog_end(text)) is not None
 
 
 def read_tree(data: bytes, path: str) -> tuple[ET.Element, list[Problem]]:

@@ -12,7 +12,7 @@ import re
 from pathlib import PurePosixPath
 
 from bot.ingest.names import fold
-from bot.model import Document
+from bot.model import Document, Format
 
 _ID_LENGTH = 12
 
@@ -72,7 +72,7 @@ def places(document: Document) -> tuple[str, ...]:
     captions or as its folder is called, also in that folder. Other names in a folder with an
     index need number, title or words to be joined: a flat folder has hundreds of them."""
     path = document.source.path
-    if "://" in path:
+    if "://" in path or document.source.format is Format.FEED:
         return ()
     file = PurePosixPath(path)
     stem = without_language(file.stem)
