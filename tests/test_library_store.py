@@ -86,15 +86,15 @@ class Memory:
             self.state = "abandoned"
 
 
-def prepared(episode: Episode) -> NewEpisode:
-    """An episode as `bot.reading` prepares it."""
+def prepared(episode: Episode, worths: Sequence[int] = (0, 1, 0, 0)) -> NewEpisode:
+    """An episode as `bot.reading` prepares it; `worths` are those of its turns."""
     said = Counter(turn.person or turn.speaker for turn in episode.turns)
     whole = PreparedEpisode(
         episode=episode,
         terms=episode.title.lower(),
         appearances=tuple(Appearance(n, "speaker", said[n]) for n in said if n),
         passages=tuple(
-            replace(p, alone=(0, 9), worth=int(p.turn == 1))
+            replace(p, alone=(0, 9), worth=worths[p.turn])
             for p in cut(episode.turns, "kites", "en")
         ),
         link_terms=tuple(link.context.lower() for link in episode.links),
@@ -210,6 +210,31 @@ async def test_quotes(store: LibraryStore) -> None:
     assert await store.worthy([]) == []
     assert await store.worthy(speakers=["INES"]) == [rows[1]]
     assert await store.worthy([episode], ["Ruth Adeyemi"]) == []
+
+
+@pytest.mark.parametrize(
+    ("worths", "of_speaker", "of_all"),
+    [
+        ([2, 3, 1, 2, 1], {0, 1, 3}, {0, 1, 2, 3, 4}),
+        ([2, 3, 1, 1, 1], {0, 1, 2, 3, 4}, {0, 1, 2, 3, 4}),
+        ([3] * 30 + [2, 4], {*range(30), 31}, {*range(30), 31}),
+        ([4] * 100 + [3, 0], {*range(100)}, {*range(100)}),
+        ([4] * 99 + [3, 0], {*range(100)}, {*range(100)}),
+    ],
+)
+async def test_of_enough_quotes_the_best_are_drawn(
+    store: LibraryStore, worths: list[int], of_speaker: set[int], of_all: set[int]
+) -> None:
+    """Of a speaker's three will do; of all a month of quotes of the day."""
+    turns = tuple(Turn("INES", f"I fold sheet {n}.") for n in range(len(worths)))
+    memory = Memory()
+    await apply(store, memory, episodes=[prepared(replace(PAPER, turns=turns), worths)])
+    places = {row: place for place, (row, *_) in enumerate(memory.passages)}
+    quotes = await store.quotes(list(places))
+    ids = {quote.quote_id: places[row] for row, quote in quotes.items()}
+    assert {places[row] for row in await store.worthy(speakers=["INES"])} == of_speaker
+    assert {places[row] for row in await store.worthy()} == of_all
+    assert {ids[quote_id] for quote_id in await store.worthy_ids("kites")} == of_all
 
 
 async def test_the_same_words_in_two_episodes_have_one_id(store: LibraryStore) -> None:

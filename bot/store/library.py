@@ -40,7 +40,10 @@ _QUOTE = """
 
 #: Where so many quotes are worth so much (`worthy` is 1 to 4), none that is worth less is drawn: a
 #: season of quotes of the day, or a month.
-_ENOUGH = {4: 100, 3: 30, 2: 30}
+_ENOUGH = ((4, 100), (3, 30), (2, 30))
+#: The same of an episode, a speaker, a topic: rather few and good ones than those that lean on
+#: what was said before.
+_ENOUGH_NARROWED = ((4, 100), (3, 30), (2, 3))
 
 _Appearances = dict[int, list[Appearance]]
 
@@ -294,7 +297,7 @@ class LibraryStore:
         rows = await self._database.fetch(
             f"SELECT p.id, p.worthy FROM passages p{join} WHERE p.worthy{conditions}", parameters
         )
-        return _best(rows)
+        return _best(rows, _ENOUGH if episodes is None and not speakers else _ENOUGH_NARROWED)
 
     async def worthy_ids(self, show: str | None = None) -> list[str]:
         """The ids of all quotes that are worth reading alone, each once."""
@@ -303,7 +306,7 @@ class LibraryStore:
             " WHERE p.worthy AND ?1 IN ('', e.show) GROUP BY p.quote_id ORDER BY p.quote_id",
             [show or ""],
         )
-        return _best(rows)
+        return _best(rows, _ENOUGH)
 
     async def found_links(
         self, bm25: Mapping[int, float]
@@ -340,11 +343,11 @@ class LibraryStore:
         return result
 
 
-def _best(rows: Sequence[sqlite3.Row]) -> list[Any]:
+def _best(rows: Sequence[sqlite3.Row], enough: Iterable[tuple[int, int]]) -> list[Any]:
     """Of (key, worth) the best, where there is enough of that to choose from; otherwise all."""
-    for worth, enough in _ENOUGH.items():
+    for worth, many in enough:
         best = [row[0] for row in rows if row[1] >= worth]
-        if len(best) >= enough:
+        if len(best) >= many:
             return best
     return [row[0] for row in rows]
 
