@@ -280,15 +280,17 @@ class Library:
         """Links of all episodes by their words or site, best first."""
         held, (rows, _) = self._keeper.holdings, self._narrowed(filters)
         site = held.catalogue.site(filters.site) if filters.site else None
-        query = parse(text, held.vocabulary)
-        if query.is_empty:
-            return LinkResults((), False, {})
         sites = [site] if site else []
-        most = _MANY_LINKS if len(query.slots) <= _BROAD else _LINKS
-        matches = held.index.links(query, most, rows, sites) if held.index else []
-        bm25 = {match.row: match.bm25 for match in matches}
+
+        def match() -> tuple[Query, int, dict[int, float]]:
+            query = parse(text, held.vocabulary)
+            most = _MANY_LINKS if len(query.slots) <= _BROAD else _LINKS
+            found = held.index.links(query, most, rows, sites) if held.index else []
+            return query, most, {one.row: one.bm25 for one in found}
+
+        query, most, bm25 = await self._off_the_loop(match)
         links, candidates = await self._store.found_links(bm25)
-        hits = rank_links(query, links, candidates)
+        hits = await self._off_the_loop(lambda: rank_links(query, links, candidates))
         return LinkResults(tuple(hits), len(hits) >= most, query.corrected)
 
     def _narrowed(self, filters: Filters) -> tuple[list[int] | None, Sequence[str]]:

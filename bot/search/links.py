@@ -12,8 +12,8 @@ from bot.search.rank import rank
 from bot.search.text import terms
 
 #: So many of those that the index finds are held against the query; the others that have all of
-#: its words come behind them.
-_RANKED = 200
+#: its words come behind them. Of 50 queries by hand as many are right first with 40 as with 200.
+_RANKED = 64
 #: What it is worth that all words of the query are the link's own: its text, and its address. A
 #: paragraph may hold ten links, and all its words are found with each of them.
 _OWN = 0.15
