@@ -59,7 +59,7 @@ class Pullquote(commands.AutoShardedBot):
     ) -> None:
         """`settle_s`: how long after the last server it waits for another before it is ready.
         `look_s`: how often it looks at the clock for what is due."""
-        # It never speaks; that it could not needn't be said at every start.
+        # It joins no voice channel: no warning at every start that it could not.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
         intents.guilds = True
@@ -85,11 +85,11 @@ class Pullquote(commands.AutoShardedBot):
         self.look_s = look_s
         self.daily = house.daily
         self.zones = house.zones
-        #: The commands' ids by name, as far as Discord was heard: an answer can link to them.
+        #: The commands' ids by name, once Discord has told them: answers link to commands by them.
         self.command_ids: dict[str, int] = {}
         #: Whose turn it is to make an answer, see `bot.ui.replies.promise`.
         self.turn = asyncio.Lock()
-        #: Whom an answer was promised that hasn't come.
+        #: Those that were promised an answer which has not come yet.
         self.promised: set[discord.Interaction[Pullquote]] = set()
         self.house = house
         self._tasks: list[asyncio.Task[None]] = []

@@ -14,7 +14,7 @@ from bot.store.copies import check_community, copy_database, restore_community
 
 logger = logging.getLogger(__name__)
 
-#: So many days are kept.
+#: How many copies are kept, one of each day.
 KEPT = 7
 _NAME = re.compile(r"community-\d{4}-\d{2}-\d{2}\.db")
 
@@ -28,8 +28,8 @@ class Backups:
         self._now = now
 
     async def make_todays(self) -> Path | None:
-        """Copy community.db, unless today's copy is there, and delete the oldest; the copy, None
-        where it was there. StoreError where it can't be written."""
+        """Copy community.db, unless today's copy is there, and delete the oldest. The new copy;
+        None where there was one. StoreError where it can't be written."""
         return await asyncio.to_thread(self._make_todays)
 
     def _make_todays(self) -> Path | None:

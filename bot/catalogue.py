@@ -23,7 +23,7 @@ from bot.workers import politely
 _TITLE, _GUEST, _TOPIC, _HOST, _DESCRIPTION = 1.0, 1.0, 0.8, 0.65, 0.5
 #: And its number and year, beside other words: "13 lighthouse", "recap 2019".
 _NUMBER, _YEAR = 0.6, 0.6
-#: From this score on an answer is one; below it is only the nearest.
+#: From this score on a hit is an answer; below it, only the nearest.
 SURE = 0.6
 #: How near the best another must come to be offered beside it.
 _NEAR = 0.12

@@ -10,8 +10,8 @@ from bot.opening import Opened
 
 logger = logging.getLogger(__name__)
 
-#: How often it is looked whether there is something to do, in seconds: a bot that is started
-#: anew each day does it too, and one that slept soon after it woke.
+#: Seconds between checks whether there is something to do: so a bot that is started anew each day
+#: does it too, and one whose machine slept does it soon after it woke.
 _LOOK_S = 3600.0
 #: The kind of note.
 _NO_COPY = "no copy"

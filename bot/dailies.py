@@ -14,7 +14,7 @@ from bot.schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """How a server has it. `due` is the next date, due at `due_at`; all before it are settled."""
+    """A server's settings. `due` is the next date, due at `due_at`; all before it are settled."""
 
     guild_id: int
     channel_id: int

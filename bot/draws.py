@@ -20,7 +20,7 @@ from bot.moderation import Moderation
 from bot.store.daily import DailyStore
 from bot.store.library import LibraryStore
 
-#: Whose quotes those are that all share who have none of their own.
+#: The owner of the quotes that are shared by all who have no settings of their own.
 EVERYBODY = 0
 #: Quotes that are drawn blindly before all are looked at; and how often a draw is tried where
 #: others draw at the same moment.
@@ -46,7 +46,7 @@ class Draws:
         self._worthy: tuple[Catalogue | None, dict[str | None, Sequence[str]]] = (None, {})
 
     async def quote(self, guild_id: int, show: str | None, day: date) -> Quote:
-        """The quote of a server's day, drawn where it was not, or is hidden or gone by now.
+        """The quote of a server's day, drawn unless it was already and is neither hidden nor gone.
 
         NotFoundError, LibraryEmptyError where there is nothing to draw.
         """
@@ -98,9 +98,7 @@ class Draws:
             guild_id, show, day, self._pick(worthy, shown, without), replaced
         )
 
-    def _pick(
-        self, worthy: Sequence[str], shown: dict[str, Shown], without: frozenset[str | None]
-    ) -> str:
+    def _pick(self, worthy: Sequence[str], shown: dict[str, Shown], without: frozenset[str]) -> str:
         for _ in range(_BLIND if worthy else 0):
             # Nearly always one that nobody saw yet; no need then to look at all.
             one = self._choose(worthy)

@@ -43,8 +43,8 @@ AT_ONCE = 4
 LONGEST_RUN_S = 30 * 60.0
 
 _CONNECT_S = 10.0
-# So many failures of one host in a row, and it is left alone until the next run: a feed with a
-# thousand transcripts on a dead server would otherwise wait a minute for each.
+# After so many failures in a row a host is left alone until the next run: a feed with a thousand
+# transcripts on a dead server would otherwise wait a minute for each.
 _PATIENCE = 3
 _CHUNK = 64 * 1024
 _LONGEST_VALIDATOR = 1000
@@ -238,7 +238,7 @@ def _host(url: str) -> str:
 
 
 def _check(url: str) -> None:
-    """Whether it is an address for us, as far as it can be told from its text."""
+    """FetchError unless it is an http or https address that names a host."""
     try:
         scheme = urlsplit(url).scheme
     except ValueError:

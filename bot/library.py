@@ -141,7 +141,7 @@ class Library:
         return await self._off_the_loop(lambda: find_episodes(held, query, show, limit, hidden))
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:
-        """A typing error or a library of years would hold it up for too long."""
+        """Work in a thread: a misspelling in a large library would block the event loop."""
         async with self._at_once:
             return await asyncio.to_thread(work)
 

@@ -60,8 +60,8 @@ async def opened(
 ) -> AsyncIterator[Opened]:
     """Open `data_dir` and take up what is loaded. SettingsError, StoreError.
 
-    `private_hosts`: feeds may be on private and loopback addresses. `answering`: not for who only
-    refreshes, who is done the sooner without taking up what is loaded. `now` gives seconds since
+    `private_hosts`: feeds may be on private and loopback addresses. `answering`: False where it is
+    only to be refreshed, which is quicker without loading what there is. `now` gives seconds since
     1970.
     """
     load_shows(shows_file)  # A typo ends the start, not the first refresh.

@@ -24,7 +24,7 @@ from bot.opening import opened
 from bot.plural import counted
 from bot.sandbox import Clock, Example, Page, Sandbox, page_world
 from bot.settings import Settings, has_desktop
-from bot.workers import give_way, leave_in_peace
+from bot.workers import freeze_loaded_objects, shorten_switch_interval
 
 logger = logging.getLogger(__name__)
 
@@ -107,10 +107,10 @@ async def _run(
     greet: Callable[[Pullquote], None],
 ) -> None:
     private_hosts = settings.fetch_private_hosts
-    give_way()
+    shorten_switch_interval()
     async with opened(folder, settings.shows_file, private_hosts=private_hosts, now=now) as house:
         await loaded_first(house)
-        leave_in_peace()
+        freeze_loaded_objects()
         async with Pullquote(house, settings) as bot:
             runs.begin(bot)
             await _login(bot, token)

@@ -130,7 +130,7 @@ async def answer_lines(asked: Asked, queries: BinaryIO, answers: TextIO) -> None
 
 
 def print_answer(answer: dict[str, Any]) -> None:
-    """The same for eyes."""
+    """An answer, for people to read."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
     for typed, meant in answer["corrected"].items():
         console.print(Text(f"Showing {meant} for {typed}."))

@@ -29,7 +29,7 @@ ASKED, TIMED, TYPED = "asked", "timed", "typed"
 _FAILURES = 3
 #: A refresh by time that failed is tried again after this, in seconds, or sooner if one is due.
 _RETRY_S = 3600.0
-#: How long the clock is not looked at: a machine that slept is found out after that.
+#: The most seconds between two looks at the clock: a machine that slept is noticed after that.
 _LOOK_S = 60.0
 #: The kinds of notes.
 _FAILING, _MANY_GONE = "refresh fails", "refresh would remove much"

@@ -26,12 +26,13 @@ T = TypeVar("T")
 #: From this many bytes of documents on it goes to child processes.
 MUCH = 512 * 1024
 _MOST_PROCESSES = 4
+#: New objects before Python looks for cycles; its own number is 700, and a search makes thousands.
 _OBJECTS = 10_000
-#: How long is worked politely at a stretch, in seconds.
+#: How long `politely` works at a stretch, in seconds.
 _STRETCH_S = 0.0002
 
 
-def give_way() -> None:
+def shorten_switch_interval() -> None:
     """Let threads of this process give way to each other after half a millisecond, not Python's
     five: an answer changes threads several times and would wait as often for what a refresh
     does in one. On a crowded machine searches beside a refresh took 45 to 70 ms (p99) with it, 80
@@ -40,30 +41,28 @@ def give_way() -> None:
 
 
 def politely(items: Iterable[T]) -> Iterator[T]:
-    """The items; every now and then whoever else waits for Python's lock goes first. For work
-    that nobody waits for: two threads would share the lock evenly, and a search take more than
+    """The items; every now and then whoever else waits for the GIL goes first. For work that
+    nobody waits for: two threads would share the GIL evenly, and a search would take more than
     twice as long beside it. With it searches' p99 beside a refresh was 11 and 17 ms, without it
     21, for 4 to 9 % more work (tests/benchmarks/refreshing, two pairs on a crowded machine)."""
     # In a child process nobody waits.
     rest = 0.0 if threading.active_count() > 1 else math.inf
     for item in items:
         if time.perf_counter() >= rest:
-            # Not each time: no time at all takes the system a twentieth of a millisecond.
+            # Not each time: even a sleep of no time costs a twentieth of a millisecond.
             time.sleep(0)
             rest = time.perf_counter() + _STRETCH_S
         yield item
 
 
-def leave_in_peace() -> None:
-    """What is loaded now stays: the search for cycles that nobody holds needn't go through it
-    again and again, for 30 ms each time with a library of 300 episodes, which somebody's search
-    then waits for. A refresh with one changed post took 150 ms of processor time instead of 170,
-    on a crowded machine (tests/benchmarks/refreshing, three pairs)."""
+def freeze_loaded_objects() -> None:
+    """Take what is loaded now out of garbage collection, since it stays: going through it takes
+    30 ms each time with a library of 300 episodes, and somebody's search waits for that. A refresh
+    with one changed post took 150 ms of processor time instead of 170, on a crowded machine
+    (tests/benchmarks/refreshing, three pairs)."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    # And for what comes a look after so many objects, not after Python's 700: a search makes
-    # thousands.
     gc.set_threshold(_OBJECTS, 20, 20)
 
 
@@ -91,11 +90,11 @@ class Workers:
         if self._pool is None:
             # Not fork: the parent has threads, and some of them hold locks.
             spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.width, spawn, initializer=_quietly)
+            self._pool = ProcessPoolExecutor(self.width, spawn, initializer=_prepare_worker)
         return await asyncio.wrap_future(self._pool.submit(function, *args, **kwargs))
 
 
-def _quietly() -> None:
+def _prepare_worker() -> None:
     # Ctrl-C goes to the whole group; the parent ends its children in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Where there are too few cores for all, who answers members goes first, and so does who

@@ -33,7 +33,7 @@ class DailyStore:
     # Settings
 
     async def daily(self, guild_id: int) -> Daily | None:
-        """How a server has it; None where it has none."""
+        """A server's settings; None where it has none."""
         rows = await self._database.fetch("SELECT * FROM dailies WHERE guild_id = ?", [guild_id])
         return _daily(rows[0]) if rows else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.records import Run
 from bot.store.database import Database
 
-#: So many are remembered.
+#: How many runs are remembered.
 _MOST_RUNS = 100
 
 

@@ -31,14 +31,14 @@ def by_servers() -> app_commands.AppInstallationType:
 
 
 def may_moderate(interaction: Interaction) -> bool:
-    """Whether who asks has Manage Server in the server where they ask, and the bot is in it."""
+    """Whether the member has Manage Server in the server where they ask, and the bot is in it."""
     may = interaction.permissions
     inside = interaction.guild_id is not None and interaction.is_guild_integration()
     return inside and (may.manage_guild or may.administrator)
 
 
 def moderated(interaction: Interaction) -> int:
-    """The server's id. NotAllowedError for who may not moderate there."""
+    """The server's id. NotAllowedError for anybody who may not moderate there."""
     if not may_moderate(interaction) or interaction.guild_id is None:
         raise NotAllowedError(replies.MODERATORS_ONLY)
     return interaction.guild_id

@@ -323,13 +323,13 @@ class Action(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
 
 # Turning pages
 
-#: Shows a page (from 0) of what a pager's state stands for, or says who may not see it.
-Turn = Callable[[discord.Interaction[Any], int, str], Awaitable[None]]
+#: Shows a page (from 0) of what a pager's state stands for, or raises for who may not see it.
+ShowPage = Callable[[discord.Interaction[Any], int, str], Awaitable[None]]
 
 
 def paging(
     pager: Pager,
-    turn: Turn,
+    turn: ShowPage,
     check: Callable[[discord.Interaction[Any]], object] = lambda _: None,
 ) -> tuple[type[Action], type[Action]]:
     """The actions of a pager's row: another page, and the question which one. `turn` says who
@@ -353,7 +353,7 @@ def paging(
     return TurnPage, AskPage
 
 
-async def jump(interaction: discord.Interaction[Any], pager: Pager, turn: Turn) -> None:
+async def jump(interaction: discord.Interaction[Any], pager: Pager, turn: ShowPage) -> None:
     """Turn to the page that was typed into this pager's modal; nothing for what is none."""
 
     async def go(text: str, state: str) -> None:

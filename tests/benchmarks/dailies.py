@@ -36,7 +36,7 @@ from bot.sandbox import (
     example_world,
 )
 from bot.schedule import Schedule, read_time
-from bot.workers import leave_in_peace
+from bot.workers import freeze_loaded_objects
 from tests.benchmarks.processes import connected, until
 
 #: Ids of the servers count up from here; of what is in one, from its own.
@@ -87,7 +87,7 @@ async def _prepare(servers: int, looks: int, due: float, *, thread: bool) -> Non
         each = (time.perf_counter() - began) / servers * 1000
         print(f"{servers:,} servers set up, {each:.1f} ms each")
         assert not await house.daily.due()
-        leave_in_peace()  # as `run` does
+        freeze_loaded_objects()  # as `run` does
         moment = due
         times = []
         for _ in range(looks):

@@ -20,7 +20,7 @@ from bot import settings
 from bot.app import Pullquote, discord_at
 from bot.console import loaded_first
 from bot.opening import opened
-from bot.workers import give_way, leave_in_peace
+from bot.workers import freeze_loaded_objects, shorten_switch_interval
 
 
 class Bare(discord.Client):
@@ -46,11 +46,11 @@ async def main(
         if kind == "bare":
             await Bare().start(token)
             return
-        give_way()
+        shorten_switch_interval()
         chosen = settings.load()
         async with opened(chosen.data_dir, chosen.shows_file, now=now) as house:
             await loaded_first(house)
-            leave_in_peace()
+            freeze_loaded_objects()
             await Pullquote(house, replace(chosen, refresh_hours=0)).start(token)
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.library import Library
 from bot.opening import opened
 from bot.store.library import LibraryStore
-from bot.workers import give_way, leave_in_peace
+from bot.workers import freeze_loaded_objects, shorten_switch_interval
 
 _SHOW = '[[show]]\nslug = "show"\ntitle = "The show"\nsources = ["posts"]\n'
 _PAUSE_S = 0.5
@@ -72,7 +72,7 @@ async def measure(posts: Path, rounds: int) -> None:
         (folder / "shows.toml").write_text(_SHOW, encoding="utf-8")
         async with opened(folder / "var", folder / "shows.toml") as house:
             await house.library.refresh()
-            leave_in_peace()  # as `run` does, like `give_way` below
+            freeze_loaded_objects()  # as `run` does, like `shorten_switch_interval` below
             changing = [Path(e.sources[0].path) for e in house.library.catalogue.newest]
 
             async def change(number: int) -> None:
@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("posts", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
     chosen = parser.parse_args()
-    give_way()
+    shorten_switch_interval()
     asyncio.run(measure(chosen.posts, chosen.rounds))
 
 
