@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from club import Club, club
 from members import Reply
-from test_cogs_house import Club, club
 
 from bot.dailies import Post, State
 from bot.sandbox import ApiCall, Channel, Message, Sandbox

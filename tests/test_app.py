@@ -13,11 +13,11 @@ from typing import Any
 
 import discord
 import pytest
+from club import MODERATORS, Club, as_described, club
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from members import Members, discord_at
 from shelf import Shelf
-from test_cogs_house import MODERATORS, Club, as_described, club
 
 from bot.app import EXTENSIONS, Pullquote
 from bot.library import Library

@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from club import club
 from conftest import CommandLine
 from shelf import Shelf
-from test_cogs_house import club
 
 from bot.backups import KEPT, Backups
 from bot.errors import NewerDatabaseError, StoreError

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from club import SHOWS, as_described, ids
 from qotd_server import DAY, serving, set_up, settled
-from test_cogs_house import SHOWS, as_described, ids
 
 from bot.dailies import State
 from bot.opening import opened

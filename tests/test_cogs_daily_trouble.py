@@ -9,8 +9,8 @@ from pathlib import Path
 
 import discord
 import pytest
+from club import Club
 from qotd_server import DAY, POSTING, serving, set_up, settled
-from test_cogs_house import Club
 
 from bot.dailies import State
 from bot.sandbox import When

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from club import Club, as_described, club
 from shelf import Shelf
-from test_cogs_house import Club, as_described, club
 
 from bot.opening import opened
 from bot.sandbox import Sandbox, example_guild, example_world

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_cogs_house import SHOWS, as_described, club, ids
+from club import SHOWS, as_described, club, ids
 
 from bot.sandbox import Sandbox
 

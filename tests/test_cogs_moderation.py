@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from club import MODERATORS, Club, as_described, club, ids
 from members import Member, Reply
-from test_cogs_house import MODERATORS, Club, as_described, club, ids
 from waiting import until
 
 from bot.sandbox import Sandbox

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from club import SHOWS, as_described, club, ids
 from shelf import Shelf
-from test_cogs_house import SHOWS, as_described, club, ids
 
 from bot.model import Filters, Request
 from bot.sandbox import Sandbox, example_guild, example_world

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_cogs_house import as_described, club
+from club import as_described, club
 
 from bot.model import Request
 from bot.moderation import Moderation

@@ -10,8 +10,8 @@ from typing import Any
 
 import discord
 import pytest
+from club import Club, club
 from discord import app_commands
-from test_cogs_house import Club, club
 
 from bot.errors import NotFoundError
 from bot.sandbox import Sandbox
