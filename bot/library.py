@@ -10,6 +10,7 @@ import asyncio
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -44,9 +45,6 @@ T = TypeVar("T")
 
 #: How many links are looked at; and for one word or two, which many have: a hundred pages.
 _LINKS, _MANY_LINKS, _BROAD = 200, 1_000, 2
-#: Searches that may be under way: ranking is bound to one core, and between two of them the
-#: loop hears who else asks, so that everybody's first answer comes soon.
-_AT_ONCE = 2
 _MOST_ASKERS = 10_000
 _CONTEXT_TURNS = 2
 #: Rows that are tried for a random quote: one may be shown last, others gone with a refresh.
@@ -66,7 +64,7 @@ class Status:
 
 
 class Library:
-    """Call `load` once before anything else."""
+    """Call `load` once before anything else, and `close` at the end."""
 
     def __init__(
         self,
@@ -86,7 +84,13 @@ class Library:
         #: What is worth reading of all, and in which generation: once somebody asked.
         self._worthy: tuple[int, list[int]] = (-1, [])
         self._last_shown: OrderedDict[int, str] = OrderedDict()
-        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        #: One thread: most of a search holds Python's lock, and two that pass it back and forth
+        #: answer a seventh fewer of 50 in flight (tests/benchmarks/search, eight rounds each).
+        self._searching = ThreadPoolExecutor(1, thread_name_prefix="search")
+
+    def close(self) -> None:
+        """End the thread once it has done what it is at."""
+        self._searching.shutdown(wait=False)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -142,8 +146,7 @@ class Library:
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:
         """Work in a thread: a misspelling in a large library would block the event loop."""
-        async with self._at_once:
-            return await asyncio.to_thread(work)
+        return await asyncio.get_running_loop().run_in_executor(self._searching, work)
 
     # Quotes
 

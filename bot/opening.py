@@ -70,33 +70,44 @@ async def opened(
         stack.push_async_callback(library_store.close)
         community = await open_community(data_dir)
         stack.push_async_callback(community.close)
-        community_store = CommunityStore(community)
-        moderation_store = ModerationStore(community)
-        daily_store = DailyStore(community)
         library = Library(
             library_store,
-            Refresher(library_store, community_store, private_hosts=private_hosts),
+            Refresher(library_store, CommunityStore(community), private_hosts=private_hosts),
             shows=lambda: load_shows(shows_file),
             today=date.today,
         )
-        moderation = Moderation(moderation_store, now)
-        notes = Notes(moderation_store, now)
-        draws = Draws(daily_store, library, library_store, moderation)
-        house = Opened(
-            library=library,
-            pages=Pages(community_store, now),
-            moderation=moderation,
-            notes=notes,
-            privacy=Privacy(PrivacyStore(community), now),
-            upkeep=Upkeep(library, library_store, notes, UpkeepStore(community), now),
-            backups=Backups(data_dir, now),
-            daily=DailyQuotes(daily_store, draws, notes, now),
-            zones=Zones(),
-            library_store=library_store,
-            community_store=community_store,
-            community=community,
-        )
+        stack.callback(library.close)
+        house = _house(data_dir, library, library_store, community, now)
         if answering:
             await library.load()
         await house.moderation.load()
         yield house
+
+
+def _house(
+    data_dir: Path,
+    library: Library,
+    library_store: LibraryStore,
+    community: Database,
+    now: Callable[[], float],
+) -> Opened:
+    community_store = CommunityStore(community)
+    moderation_store = ModerationStore(community)
+    daily_store = DailyStore(community)
+    moderation = Moderation(moderation_store, now)
+    notes = Notes(moderation_store, now)
+    draws = Draws(daily_store, library, library_store, moderation)
+    return Opened(
+        library=library,
+        pages=Pages(community_store, now),
+        moderation=moderation,
+        notes=notes,
+        privacy=Privacy(PrivacyStore(community), now),
+        upkeep=Upkeep(library, library_store, notes, UpkeepStore(community), now),
+        backups=Backups(data_dir, now),
+        daily=DailyQuotes(daily_store, draws, notes, now),
+        zones=Zones(),
+        library_store=library_store,
+        community_store=community_store,
+        community=community,
+    )

@@ -36,6 +36,7 @@ from bot.console import loaded_first
 from bot.model import Filters
 from bot.opening import Opened, opened
 from bot.search.text import terms
+from bot.workers import freeze_loaded_objects, shorten_switch_interval
 
 Query = dict[str, Any]
 _SHOWN = 5
@@ -69,8 +70,10 @@ async def main() -> None:
     arguments = parser.parse_args()
     queries = list(_read(arguments))
     chosen = settings.load()
+    shorten_switch_interval()
     async with opened(chosen.data_dir, chosen.shows_file) as house:
         await loaded_first(house)
+        freeze_loaded_objects()  # as `run` does, like `shorten_switch_interval`
         turns = await _turns(house, arguments.show)
         answer = _pullquote(house, None if arguments.everywhere else arguments.show)
         measured = Measured(turns, arguments.misses, arguments.hits)
