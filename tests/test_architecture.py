@@ -180,6 +180,18 @@ def test_sql_is_written_only_in_the_store() -> None:
     report(found, "SQL stays in bot/store: give it a method that says what is wanted")
 
 
+def test_placeholders_have_no_numbers() -> None:
+    """Python 3.12.0 to 3.12.3, which Ubuntu 24.04 has, takes them for names and warns each time."""
+    found = [
+        f"{module.at(node)} has {str(node.value)[:50]!r}"
+        for module in modules()
+        if top(module.name) == "store"
+        for node in constants(module)
+        if re.search(r"\?\d", str(node.value))
+    ]
+    report(found, "write ? and give the value as often")
+
+
 def test_the_pattern_for_sql_knows_sql() -> None:
     for statement in ("SELECT 1 FROM a", "INSERT OR IGNORE INTO a", "UPDATE a SET b", "PRAGMA x"):
         assert SQL.search(statement)

@@ -110,10 +110,10 @@ class DailyStore:
         rows = await self._database.fetch(
             "SELECT quote_id, sum(times), sum(skipped), max(date) FROM ("
             " SELECT quote_id, 1 AS times, 0 AS skipped, date FROM daily_quotes"
-            "  WHERE guild_id = ?1"
-            " UNION ALL SELECT quote_id, seen, 1, date FROM daily_skips WHERE guild_id = ?1"
+            "  WHERE guild_id = ?"
+            " UNION ALL SELECT quote_id, seen, 1, date FROM daily_skips WHERE guild_id = ?"
             ") GROUP BY quote_id",
-            [guild_id],
+            [guild_id, guild_id],
         )
         return {row[0]: Shown(*row[1:]) for row in rows}
 
@@ -297,8 +297,8 @@ async def _forget_unseen(
     """Quotes that were drawn and shown to nobody may be drawn again; one that is on its way
     stays."""
     await connection.execute(
-        "DELETE FROM daily_quotes WHERE guild_id = ?1 AND NOT seen AND ?2 IN ('', date)"
-        " AND NOT EXISTS (SELECT 1 FROM daily_posts p WHERE p.guild_id = ?1"
+        "DELETE FROM daily_quotes WHERE guild_id = ? AND NOT seen AND ? IN ('', date)"
+        " AND NOT EXISTS (SELECT 1 FROM daily_posts p WHERE p.guild_id = daily_quotes.guild_id"
         "  AND p.date = daily_quotes.date AND p.state = 'claimed')",
         [guild_id, day.isoformat() if day else ""],
     )

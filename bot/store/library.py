@@ -249,8 +249,8 @@ class LibraryStore:
         # As one row: to hand over tens of thousands takes five times as long.
         rows = await self._database.fetch(
             "SELECT coalesce(group_concat(term, ' '), ''), coalesce(group_concat(count, ' '), '')"
-            " FROM vocabulary WHERE iif(?1, generation > ?1, count > 0)",
-            [since],
+            " FROM vocabulary WHERE iif(?, generation > ?, count > 0)",
+            [since, since],
         )
         return await asyncio.to_thread(_counted, *rows[0])
 
@@ -303,7 +303,7 @@ class LibraryStore:
         """The ids of all quotes that are worth reading alone, each once."""
         rows = await self._database.fetch(
             "SELECT p.quote_id, max(p.worthy) FROM passages p JOIN episodes e ON e.id = p.episode"
-            " WHERE p.worthy AND ?1 IN ('', e.show) GROUP BY p.quote_id ORDER BY p.quote_id",
+            " WHERE p.worthy AND ? IN ('', e.show) GROUP BY p.quote_id ORDER BY p.quote_id",
             [show or ""],
         )
         return _best(rows, _ENOUGH)

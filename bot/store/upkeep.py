@@ -32,7 +32,7 @@ class UpkeepStore:
         """The newest, `count` at most: of all, or of those that came about so."""
         rows = await self._database.fetch(
             "SELECT how, user_id, finished_at, seconds, summary, failure FROM refresh_runs"
-            " WHERE ?1 IS NULL OR how = ?1 ORDER BY id DESC LIMIT ?2",
-            [how, count],
+            " WHERE ? IS NULL OR how = ? ORDER BY id DESC LIMIT ?",
+            [how, how, count],
         )
         return [Run(*row) for row in rows]
