@@ -12,11 +12,11 @@ The room: one file a family of forms (`hugo` and `jekyll`, `page_text`, `happy_s
 `markdown_dialogue`, `text_dialogue`, `captions`, `transcript_json`, `html_transcript`, `sidecar`;
 `feed` with `feed_xml`, `feed_notes` and `podcasting` reads many items at once), with `is_…(text)`
 and `parse…(text, path)` for each form; what several forms share (`decoding`, `frontmatter` and
-`posts`, `dialogue` for labelled lines, `labels` for what a label is, `unusual` for rarer ways of
-labelling, `marks` for names with times, `segments` for timed pieces, `inline`, `notes` and
-`markup` for links); and what happens once all documents of an episode are there (`agreement`,
-`disagreements`, `merge`, `ids`, `names`, `people`, `guests`). A new form is one more file and one
-more line in `_FORMS`, in the order in which they are tried.
+`posts`, `dialogue` for labelled lines, `labels` for what a label is, `header` for fields above
+them, `unusual` for rarer ways of labelling, `marks` for names with times, `segments` for timed
+pieces, `inline`, `notes` and `markup` for links); and what happens once all documents of an episode
+are there (`agreement`, `disagreements`, `merge`, `ids`, `names`, `people`, `guests`). A new form is
+one more file and one more line in `_FORMS`, in the order in which they are tried.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from bot.ingest import (
     transcript_json,
 )
 from bot.ingest.decoding import decode, sketch
+from bot.ingest.header import headed
 from bot.ingest.ids import document_keys as keys
 from bot.ingest.merge import merge
 from bot.ingest.people import regulars
@@ -67,6 +68,8 @@ _FORMS: tuple[_Form, ...] = (
     (Format.PAGE_TEXT, page_text.is_page_text, page_text.parse),
     (Format.TEXT, text_dialogue.is_text_dialogue, text_dialogue.parse),
 )
+# Those above which people write fields as they like.
+_HEADED = frozenset({Format.MARKDOWN_DIALOGUE, Format.PAGE_TEXT, Format.TEXT})
 
 
 def recognise(data: bytes, path: str) -> Format | None:
@@ -92,7 +95,7 @@ def parse(data: bytes, path: str) -> Document | Skipped:
     # What was taken for mere speech, or nothing, may name its speakers in a rarer way.
     if (form is None or form[1] is text_dialogue.is_text_dialogue) and (other := usual(text)):
         form = _form(other.text) or form
-        if form and isinstance(document := form[2](other.text, path), Document):
+        if form and isinstance(document := _read(form, other.text, path), Document):
             return replace(document, turns=other.restored(document.turns))
     if form is None:
         raise DocumentError(
@@ -102,7 +105,11 @@ def parse(data: bytes, path: str) -> Document | Skipped:
             "Otter, Rev, Descript), WebVTT, SRT, RSS and Atom feeds, and the JSON of Podcasting "
             "2.0, Whisper, YouTube and Rev",
         )
-    return form[2](text, path)
+    return _read(form, text, path)
+
+
+def _read(form: _Form, text: str, path: str) -> Document | Skipped:
+    return headed(form[2], text, path) if form[0] in _HEADED else form[2](text, path)
 
 
 def _form(text: str) -> _Form | None:

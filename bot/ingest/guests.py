@@ -16,7 +16,10 @@ from bot.ingest.names import fold, looks_like_name, name_words, same_person, spl
 from bot.ingest.people import full_names, is_nobody, resolve, strangers
 from bot.model import Document
 
-_WITH = re.compile(r"\bwith\b", re.IGNORECASE)
+# As several languages say it; in small letters where English has such a word.
+_WITH = re.compile(
+    r"(?i:\bwith\b|\bw/|\b(?:feat|ft)\.|\bfeaturing\b)|(?<=[\s(])(?:mit|avec|con|com|med)(?=\s)"
+)
 _SEGMENT = re.compile(r"\s\+\s")
 # "…, Director of Software Engineering at Niantic", "… from Intel", "… at Google".
 _SUFFIX = re.compile(r"\s(?:from|at|of|about|on|in)\s.*|\s[(|–—-]\s.*|:\s.*", re.IGNORECASE)
@@ -67,10 +70,15 @@ def title_names(title: str) -> list[str]:
     names: list[str] = []
     for segment in _SEGMENT.split(title):
         for part in _WITH.split(segment)[1:]:
-            for name in split_names(_SUFFIX.sub("", part)):
+            for name in split_names(_unclosed(_SUFFIX.sub("", part))):
                 if looks_like_name(name) and not _is_role(name):
                     names.append(name)
     return names[:_MOST_NAMES]
+
+
+def _unclosed(part: str) -> str:
+    """Without the bracket that was opened before it: "Salt (with Ann Poe)"."""
+    return part.rstrip(") ") if part.count(")") > part.count("(") else part
 
 
 def _is_role(name: str) -> bool:

@@ -8,16 +8,19 @@ Beautiful Soup.
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile
 
 from bot.errors import DocumentError
 from bot.ingest import markdown_dialogue, page_text, text_dialogue
 from bot.ingest.decoding import clean, limit_lines
+from bot.ingest.header import headed
 from bot.ingest.ids import slug_of
 from bot.ingest.markup import BLOCKS, HtmlReader, Tag
+from bot.ingest.notes import LONGEST, read_html
 from bot.ingest.segments import (
     Segment,
     clock,
@@ -27,7 +30,7 @@ from bot.ingest.segments import (
     tidy,
     turns_of,
 )
-from bot.model import Document, Format, Source
+from bot.model import Document, Format, Link, Source, Turn
 
 _LOOKED_AT = 400_000
 # A name with its colon, or with its time: other pages cite books.
@@ -44,6 +47,20 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"<(title|h1)(?:\s[^<>]{0,300})?>([^<]{1,300})<", re.IGNORECASE)
+# When a page says that it was published, for machines.
+_DAY = r"[\"']?\s{0,3}[:=]?\s{0,3}[\"'](\d{4}-\d\d-\d\d)"
+_PUBLISHED = re.compile(
+    rf"(?:article:published_time[\"']\s{{1,9}}content|\"datePublished\"|<time[^<>]{{0,200}}?\sdatetime){_DAY}"
+    r"|content=[\"'](\d{4}-\d\d-\d\d)[^<>\"']{0,40}[\"']\s{1,9}property=[\"']article:published_time",
+    re.IGNORECASE,
+)
+# Where a page's own words begin, after its navigation and byline; and where its transcript does.
+_BODY = re.compile(
+    r"<(?:article|main)[\s>]|</header>|</h1>|\bclass=[\"'][^\"'<>]{0,200}-content\b", re.IGNORECASE
+)
+_SPOKEN = re.compile(
+    r">\s{0,99}(?:(?:the|full|episode|complete)\s)?transcript(?:ion)?:?\s{0,99}<", re.IGNORECASE
+)
 _SPACES = re.compile(r"\s+")
 _BOLD = frozenset({"b", "strong"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -85,13 +102,27 @@ def parse(text: str, path: str) -> Document:
     for found in _TITLE.finditer(text):
         titles.setdefault(found[1].lower(), tidy(_unescaped(found[2])))
     title = titles.get("h1") or titles.get("title") or document.title
+    published = _PUBLISHED.search(text)
     return replace(
         document,
         source=Source(path, Format.HTML),
         slug=slug,
+        date=document.date or (published[1] or published[2] if published else None),
+        links=document.links or _links(text, document.turns),
         number=number_in_title(title) or document.number or number_in_name(slug),
         title=title,
     )
+
+
+def _links(text: str, turns: Sequence[Turn]) -> tuple[Link, ...]:
+    """Those of the notes above the transcript. What has no host leads about the site."""
+    headed = _SPOKEN.search(text)
+    first = next((turn.speaker for turn in turns if turn.speaker), "")
+    spoken = text.find(f">{html.escape(first, quote=False)}")
+    above = text[: headed.start() if headed else max(spoken, 0)]
+    begins = [found.end() for found in _BODY.finditer(above)]
+    notes = read_html(above[above.find(">", begins[-1] - 1) + 1 if begins else 0 :][:LONGEST])
+    return tuple(link for link in notes.links if link.url.startswith(("https://", "http://")))
 
 
 def _is_cited(text: str) -> bool:
@@ -101,14 +132,16 @@ def _is_cited(text: str) -> bool:
 
 def _read(lines: str, path: str) -> Document | None:
     """What the text of a page is as a document of another form."""
-    if markdown_dialogue.has_bold_labels(lines):
-        return markdown_dialogue.parse(lines, path)
-    plain = _ESCAPED.sub(r"\1", _MARKDOWN.sub("", lines))
-    return next((parse(plain, path) for fits, parse in _READERS if fits(plain)), None)
+    parse: Callable[[str, str], Document] | None = markdown_dialogue.parse
+    if not markdown_dialogue.has_bold_labels(lines):
+        lines = _ESCAPED.sub(r"\1", _MARKDOWN.sub("", lines))
+        parse = next((parse for fits, parse in _READERS if fits(lines)), None)
+    document = headed(parse, lines, path) if parse else None
+    return document if isinstance(document, Document) else None
 
 
-def _unescaped(html: str) -> str:
-    return "".join(event for event in HtmlReader().read(html) if isinstance(event, str))
+def _unescaped(source: str) -> str:
+    return "".join(event for event in HtmlReader().read(source) if isinstance(event, str))
 
 
 def _events(text: str) -> Iterator[Tag | str]:

@@ -78,6 +78,10 @@ def _events(source: str) -> Iterator[Tag | str]:
             end = source.find("-->", opening + 4)
             at = len(source) if end < 0 else end + 3
             continue
+        if source[opening : opening + 9].lower() == "<!doctype":
+            end = source.find(">", opening)
+            at = len(source) if end < 0 else end + 1
+            continue
         tag = _TAG.match(source, opening)
         if tag is None:
             yield "<"

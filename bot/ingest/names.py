@@ -20,7 +20,10 @@ _NICKNAME = re.compile(r"[(\"“«]([^()\"“”«»]{1,30})[)\"”»]")
 
 # "Mark's Favourites" (post 56) is no name.
 _GENITIVE = re.compile(r"(?:['’]s|s['’])$")
-_LIST = re.compile(r"\s*(?:,\s*(?:and|&)\s|,|\s(?:and|&|\+)\s|;)\s*", re.IGNORECASE)
+_AND = r"(?:and|&|\+|und|et|och|og)"
+_LIST = re.compile(rf"\s*(?:,\s*{_AND}\s|,|\s{_AND}\s|;)\s*", re.IGNORECASE)
+# José Ortega y Gasset is one person.
+_TWO = re.compile(r"(\S+ \S.*) [ye] (\S+ \S.*)")
 _LAST_STOP = re.compile(r"(?<=\w\w)\.$")
 
 # Short forms that are not the name's beginning; those that are (Matt, Ken) need no table.
@@ -135,4 +138,7 @@ def _initials_of(short: str, full: str) -> bool:
 def split_names(text: str) -> tuple[str, ...]:
     """ "A B, C D & E F." -> its parts, in order."""
     parts = _LIST.split(_LAST_STOP.sub("", text.strip()))
-    return tuple(part for part in parts if part)
+    named = (_TWO.fullmatch(part) or (part,) for part in parts if part)
+    return tuple(
+        name for some in named for name in (some if isinstance(some, tuple) else some.groups())
+    )

@@ -34,11 +34,27 @@ _LONGEST_SENTENCE = 40
 
 _SEASON = re.compile(r"(?:^|[\W_])s\d{1,2}[\W_]?e(\d{1,4})(?![^\W_])", re.IGNORECASE)
 _EPISODE = re.compile(r"(?:^|[\W_])(?:episode|ep|e)[\W_]{0,2}(\d{1,5})(?![^\W_])", re.IGNORECASE)
+# What an episode is called in the languages that many podcasts speak.
+_CALLED = (
+    r"(?:episode|[eé]pisode|ep|folge|episodi?o|epis[oó]dio|puntata|aflevering|avsnitt|afsnit|"
+    r"odcinek|jakso|b[oö]l[uü]m|выпуск|эпизод|الحلقة|حلقة|에피소드|エピソード)"
+)
+_SEASONED = r"(?:(?:season|staffel|saison|temporada|stagione|s)\s?\d{1,2}[\s,.:·|–—-]{1,4})?"
+_NUMBERED = rf"{_CALLED}\.?\s{{0,3}}(?:#|n[or]?[.°º]{{1,2}}\s?)?(\d{{1,5}})\b"
+_PARTED = r"(?::|\s[|–—-])\s"
 _NUMBER_IN_TITLE = re.compile(
-    r"(?:episode|ep\.?|#)\s{0,3}#?(\d{1,5})\b|[^#\n]{1,80}\s#(\d{1,5})\s{0,2}[:–—-]"
-    r"|(?!(?:19|20)\d\d\b)(\d{1,5})(?::|\s[|–—-])\s",
+    rf"{_SEASONED}{_NUMBERED}|#\s{{0,3}}(\d{{1,5}})\b"
+    rf"|s\d{{1,2}}\s?e(\d{{1,4}})\b|e(\d{{1,4}}){_PARTED}"
+    rf"|[^#\n]{{1,80}}\s#(\d{{1,5}})\s{{0,2}}[:–—-]|(?!(?:19|20)\d\d\b)(\d{{1,5}}){_PARTED}"
+    # "Kite Hour, Episode 12: Wind", "Kite Hour - Ep 12"; but no "More of episode 12".
+    rf"|[^\n]{{1,80}}?[,:|–—-]\s{_NUMBERED}(?=\s?(?:[:|–—-]|$))"
+    r"|[第제]\s?(\d{1,5})\s?[回期集話话화]|(\d{1,5})화",
     re.IGNORECASE,
 )
+#: "Season 2, Episode 12", at the beginning of a line.
+EPISODE = re.compile(rf"{_SEASONED}{_NUMBERED}", re.IGNORECASE)
+# "12. Wind": no ordinal before a small letter.
+_COUNTED = re.compile(r"(?!(?:19|20)\d\d\b)(\d{1,4})\.\s(?=\S)")
 # Alone, with zeros before it, or parted by more than a hyphen.
 _FIRST_NUMBER = re.compile(r"#?(\d{1,4}$|0\d{1,3}(?=[\W_])|\d{1,4}(?=\s?[.–—_]\s?\D|\s-\s))")
 _LAST_NUMBER = re.compile(r"(.*[^\W\d_].*?)[\W_]+(\d{1,5})$")
@@ -155,10 +171,22 @@ def label(text: object) -> str | None:
 
 
 def number_in_title(title: str | None) -> int | None:
-    """The number that a title says in so many words: "Episode 12: Wind", "Ep. 12", "#12 Wind",
-    "Kite Hour #12: Wind", "12: Wind", "12 - Wind"; "We're #1" and "2001: a kite" say none."""
-    found = _NUMBER_IN_TITLE.match(title) if title else None
-    return int(found[1] or found[2] or found[3]) if found else None
+    """The number that a title says in so many words: "Episode 12: Wind", "Folge 12", "#12 Wind",
+    "S2E12", "Kite Hour - Ep. 12", "Kite Hour #12: Wind", "12: Wind", "12 - Wind", "12. Wind",
+    "第12回"; "We're #1" and "2001: a kite" say none."""
+    found = numbered(title) if title else None
+    return found[0] if found else None
+
+
+def numbered(title: str) -> tuple[int, str] | None:
+    """The number that a title says, and the words behind it."""
+    if found := _NUMBER_IN_TITLE.match(title):
+        number = int(next(filter(None, found.groups())))
+    elif (found := _COUNTED.match(title)) and title[found.end()].isupper():
+        number = int(found[1])
+    else:
+        return None
+    return number, title[found.end() :].strip(' \t:.,·|–—-"“”„«»')
 
 
 def number_in_name(slug: str | None) -> int | None:

@@ -1,0 +1,196 @@
+"""Fields above a transcript that has no front matter: "Guest: Ann Poe", "Recorded 5 May 2021".
+
+What is unmistakable is read and taken out of the text, so that no reader takes "Guest" for a
+speaker or "Date: …" for a title. The lines below keep their numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.ingest.names import fold, looks_like_name, split_names
+from bot.ingest.segments import EPISODE, numbered
+from bot.model import Document, Skipped
+from bot.timecode import parse_day, parse_length
+
+# By label, folded, what a field says; "" is nothing that is asked for.
+_KIND_OF = {
+    **dict.fromkeys(
+        ("title|episode title|titel|titre|titulo|titolo").split("|"),
+        "title",
+    ),
+    **dict.fromkeys(
+        ("episode|ep|episode number|episode no|number|folge|episodio|episodi").split("|"),
+        "number",
+    ),
+    **dict.fromkeys(
+        (
+            "date|published|recorded|released|aired|posted|air date|publish date|"
+            "release date|publication date|recording date|published on|recorded on|"
+            "released on|aired on|posted on|datum|fecha|data"
+        ).split("|"),
+        "date",
+    ),
+    **dict.fromkeys(
+        ("host|hosts|hosted by|presented by|presenter|presenters|moderation|gastgeber").split("|"),
+        "hosts",
+    ),
+    **dict.fromkeys(
+        (
+            "guest|guests|featuring|with|our guest|our guests|special guest|gast|gaste|"
+            "invitado|invitada|invitados|invitadas|invite|invitee|invites|invitees|"
+            "convidado|convidada|convidados|ospite|ospiti"
+        ).split("|"),
+        "guests",
+    ),
+    **dict.fromkeys(
+        ("duration|length|runtime|running time|dauer|duree|duracion").split("|"),
+        "duration",
+    ),
+    **dict.fromkeys(
+        ("topics|tags|keywords|categories").split("|"),
+        "topics",
+    ),
+    **dict.fromkeys(
+        ("summary|description").split("|"),
+        "description",
+    ),
+    **dict.fromkeys(
+        (
+            "show|podcast|season|series|language|location|producer|produced by|"
+            "transcribed by|transcript by|edited by"
+        ).split("|"),
+        "",
+    ),
+}
+_COLON = re.compile(r"([^\W\d_][^\W\d_]*(?: [^\W\d_]+){0,2})\s?:\s+(\S.*)")
+_NO_COLON = re.compile(
+    r"((?:published|recorded|released|aired|posted)(?: on)?|hosted by|presented by|with|featuring)"
+    r"\s+(\S.*)",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^(?:[-+•>#]{1,6}\s+)?")
+# Where the transcript begins, whatever its form.
+_SPEECH = re.compile(
+    r"\W{0,4}(?:\d{1,3}:\d\d|[^:\n]{1,60}:(?:\s|$))|.{0,20}\btrans(?:cript|kript|cri)",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"\s[(–—-].*")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MOST_LINES = 30
+_LONGEST = 200
+
+
+@dataclass(slots=True)
+class _Header:
+    title: str | None = None
+    #: A title for want of another: "Episode 12".
+    called: str | None = None
+    number: int | None = None
+    date: str | None = None
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    description: str | None = None
+    duration_s: float | None = None
+
+    def read(self, line: str, text: str, first: bool) -> bool:
+        """Whether the line, bare of its marks, is a field of the `text`."""
+        beside = EPISODE.fullmatch(line) or (not first and line[0].isalpha())
+        if beside and (found := numbered(line)):
+            self.number = found[0] if self.number is None else self.number
+            self.title = self.title or found[1] or None
+            self.called = self.called or line
+            return True
+        if len(line) <= 30 and _YEAR.search(line) and (day := parse_day(line)):
+            self.date = self.date or day
+            return True
+        found_field = _field(line)
+        return found_field is not None and self._take(*found_field, text)
+
+    def _take(self, kind: str, label: str, value: str, text: str) -> bool:
+        if kind == "number":
+            number = value.removeprefix("#")
+            if not (number.isdecimal() and len(number) <= 5):
+                return False
+            self.number = int(number)
+        elif kind in ("title", "description"):
+            setattr(self, kind, getattr(self, kind) or value)
+        elif kind == "date":
+            self.date = self.date or (day := parse_day(value))
+            return day is not None
+        elif kind == "duration":
+            self.duration_s = parse_length(value)
+            return self.duration_s is not None
+        elif kind == "topics":
+            self.topics = tuple(filter(None, map(str.strip, value.split(","))))
+        elif kind:
+            # A speaker may be called so.
+            if not (people := _people(value)) or _times(label, text) > 1:
+                return False
+            setattr(self, kind, people)
+        return True
+
+
+def headed(
+    parse: Callable[[str, str], Document | Skipped], text: str, path: str
+) -> Document | Skipped:
+    """What `parse` makes of a text and the fields above it."""
+    header, rest = _taken(text)
+    document = parse(rest, path)
+    if header is None or isinstance(document, Skipped):
+        return document
+    return replace(
+        document,
+        title=header.title or document.title or header.called,
+        number=document.number if header.number is None else header.number,
+        date=document.date or header.date,
+        hosts=document.hosts or header.hosts,
+        guests=document.guests or header.guests,
+        topics=document.topics or header.topics,
+        description=document.description or header.description,
+        duration_s=document.duration_s or header.duration_s,
+    )
+
+
+def _taken(text: str) -> tuple[_Header | None, str]:
+    header, fields = _Header(), 0
+    lines = text.split("\n", _MOST_LINES * 2)
+    worded = 0
+    for at, line in enumerate(lines[: _MOST_LINES * 2]):
+        bare = _BULLET.sub("", line.strip()).replace("*", "").strip("_ ")
+        if not bare:
+            continue
+        worded += 1
+        if worded > _MOST_LINES or len(bare) > _LONGEST:
+            break
+        if header.read(bare, text, worded == 1):
+            lines[at], fields = "", fields + 1
+        elif _SPEECH.match(bare) and not _field(bare) and not (worded == 1 and numbered(bare)):
+            break
+    return (header, "\n".join(lines)) if fields else (None, text)
+
+
+def _field(line: str) -> tuple[str, str, str] | None:
+    """What a line may be a field for, its label and its value."""
+    found = _COLON.fullmatch(line) or _NO_COLON.fullmatch(line)
+    kind = _KIND_OF.get(fold(found[1])) if found else None
+    return (kind, found[1], found[2].strip()) if found and kind is not None else None
+
+
+def _people(value: str) -> tuple[str, ...]:
+    """The names at the beginning of a list, which may go on with what they are."""
+    names: list[str] = []
+    for part in split_names(value):
+        name = _SUFFIX.sub("", part)
+        if not looks_like_name(name) or (names and " " in names[0] and " " not in name):
+            break
+        names.append(name)
+    return tuple(names) if value[-1] not in "?!…" else ()
+
+
+def _times(label: str, text: str) -> int:
+    marked = re.compile(rf"^\W{{0,20}}(?:[\d:.]+\W{{1,5}})?{re.escape(label)}\b.{{0,12}}:", re.M)
+    return len(marked.findall(text[:400_000]))

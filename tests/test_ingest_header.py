@@ -1,0 +1,132 @@
+"""What people write above a transcript, and numbers and guests in titles of several languages."""
+
+from __future__ import annotations
+
+import pytest
+from documents.posts import read
+
+from bot.ingest.guests import title_names
+from bot.ingest.segments import number_in_title
+
+TALK = """
+Colm: You don't get it on board at all?
+
+Asta: No. You build the ship around it.
+
+Colm: You're not joking.
+
+Asta: I am, a little. But the ladder was there first.
+"""
+TIMED = TALK.replace("\nColm:", "\n[00:00:03] Colm:").replace("\nAsta:", "\n[00:09] Asta:")
+BOLD = TALK.replace("Colm:", "**Colm:**").replace("Asta:", "**Asta:**")
+FIELDS = """Title: The Long Ladder
+Episode: 9
+Date: 14 February 2020
+Host: Colm Reed
+Guests: Asta Brekke, Tom Rasmussen
+"""
+STARRED = """# The Long Ladder
+
+- **Episode 9**
+- **Recorded on** 2020-02-14
+- *Hosted by Colm Reed*
+- With Asta Brekke and Tom Rasmussen
+
+## Transcript
+"""
+OTHER = """The Upper Floor
+Episode 9 - "The Long Ladder"
+Duration: 1:02:33
+Show: Ropes and Timber
+Published February 14, 2020
+Gastgeber: Colm Reed
+Gäste: Asta Brekke und Tom Rasmussen (Reederei Rasmussen)
+"""
+HTML = FIELDS.replace("\n", "<br>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FIELDS + TALK, FIELDS + TIMED, FIELDS + BOLD, STARRED + BOLD, OTHER + TALK, OTHER + TIMED,
+        f"<p>{HTML}</p>" + "".join(f"<p>{line}</p>" for line in TALK.split("\n") if line),
+    ],
+)  # fmt: skip
+def test_fields_above_a_transcript(text: str) -> None:
+    document = read(text, "/k/talk.txt")
+    assert document.title == "The Long Ladder"
+    assert (document.number, document.date) == (9, "2020-02-14")
+    assert document.hosts == ("Colm Reed",)
+    assert document.guests == ("Asta Brekke", "Tom Rasmussen")
+    assert [turn.speaker for turn in document.turns] == ["Colm", "Asta", "Colm", "Asta"]
+
+
+PAGE = """<!DOCTYPE html><html><head><title>The Long Ladder - The Upper Floor</title>
+<meta property="article:published_time" content="2020-02-14T05:00:00+00:00"/></head><body>
+<nav><a href="https://floor.example.org/">Home</a></nav><article class="post">
+<header class="entry-header"><h1>Episode 9: The Long Ladder</h1>
+by <a href="https://floor.example.org/author/jo">Jo</a></header>
+<div class="entry-content"><h2>Links</h2>
+<ul><li>Asta&rsquo;s <a href="https://asta.example.org/yard">yard</a></li></ul>{heading}{talk}</div>
+</article><aside><a href="https://floor.example.org/8">8: Moss</a></aside>
+<footer><a href="https://floor.example.org/feed">Feed</a></footer></body></html>"""
+
+
+@pytest.mark.parametrize("heading", ["<h2>Transcript</h2>", "<p><b>Full transcript</b></p>", ""])
+@pytest.mark.parametrize("mark", ["{}:", "<strong>{}:</strong>", "<b>{}</b>:"])
+def test_a_saved_page_has_its_day_and_the_links_of_its_notes(heading: str, mark: str) -> None:
+    lines = [line for line in TALK.split("\n") if line]
+    turns = (line.replace(n := line[:4], mark.format(n), 1).replace("::", ":") for line in lines)
+    talk = "".join(f"<p>{turn}</p>" for turn in turns)
+    document = read(PAGE.format(heading=heading, talk=talk), "/k/talk.html")
+    assert (document.number, document.date) == (9, "2020-02-14")
+    assert [(x.section, x.text, x.context, x.url) for x in document.links] == [
+        ("Links", "yard", "Asta’s yard", "https://asta.example.org/yard")
+    ]
+    assert [turn.speaker for turn in document.turns] == ["Colm", "Asta", "Colm", "Asta"]
+
+
+def test_speakers_that_are_called_host_and_guest_are_speakers() -> None:
+    text = TALK.replace("Colm", "Host").replace("Asta", "Guest")
+    document = read(f"Guest: Welcome Home\n{text}", "/k/talk.txt")
+    assert (document.hosts, document.guests) == ((), ())
+    assert [turn.speaker for turn in document.turns][:3] == ["Guest", "Host", "Guest"]
+
+
+def test_what_is_no_field_stays_where_it_is() -> None:
+    document = read(f"The Long Ladder\n\nDate: some day in May\n{TALK}", "/k/talk.txt")
+    assert (document.title, document.date) == ("The Long Ladder", None)
+    assert "some day in May" in (document.notes or "")
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("Episode 12: Wind", 12), ("Ep. 12", 12), ("Folge 12: Wind", 12), ("Épisode 12 : Vent", 12),
+        ("Episodio n.º 12: Viento", 12), ("Avsnitt 12 – Vind", 12), ("Выпуск 12. Ветер", 12),
+        ("الحلقة 12: ريح", 12), ("第12回 風", 12), ("12화 바람", 12), ("S2E12 Wind", 12),
+        ("Season 2, Episode 12: Wind", 12), ("Season 2 · Episode 12", 12), ("E12: Wind", 12),
+        ("Kite Hour - Ep 12", 12), ("Kite Hour, Episode 12: Wind", 12), ("12. Wind", 12),
+        ("Kite Hour #12: Wind", 12), ("12 | Wind | Ann Poe", 12),
+        ("More of episode 12", None), ("Reply: episode 12 again", None), ("12. wind", None),
+        ("1984. A book", None), ("We're #1", None), ("2001: a kite", None), ("12 kites", None),
+    ],
+)  # fmt: skip
+def test_a_number_that_a_title_says(title: str, number: int | None) -> None:
+    assert number_in_title(title) == number
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Brot – mit Jörg Häußler und Eva Maria Lang", ["Jörg Häußler", "Eva Maria Lang"]),
+        ("Le phare, avec Agnès Morel et Paul Blanc", ["Agnès Morel", "Paul Blanc"]),
+        ("Agua con Ana Ruiz y Luis Paz", ["Ana Ruiz", "Luis Paz"]),
+        ("Agua con José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Salt (with Bao Nguyễn)", ["Bao Nguyễn"]), ("Salt w/ Ann Poe", ["Ann Poe"]),
+        ("Salt feat. Ann Poe", ["Ann Poe"]), ("Getting into med school", []),
+        ("Deep learning at MIT", []),
+    ],
+)  # fmt: skip
+def test_names_in_a_title(title: str, names: list[str]) -> None:
+    assert title_names(title) == names
