@@ -29,6 +29,8 @@ class Format(StrEnum):
     SRT = "srt"
     PODCAST_JSON = "podcast-json"
     WHISPER_JSON = "whisper-json"
+    ASSEMBLYAI_JSON = "assemblyai-json"
+    DEEPGRAM_JSON = "deepgram-json"
     YOUTUBE_JSON = "youtube-json3"
     REV_JSON = "rev-json"
     HTML = "html"

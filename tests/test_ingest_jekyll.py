@@ -233,3 +233,33 @@ def test_the_better_transcript_is_kept() -> None:
     assert [t.start_s for t in merged(loud, timed, bold, youtube).turns] == [1.0, 3.0]
     assert merged(timed, bold).turns[0].speaker == "Ruth Adeyemi"
     assert merged(timed, youtube).turns[0].text == LONG_TALK
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["*{n}* ({t}): ", "*{n}* [{t}] ", "_{n}_ ({t}): ", "**{n}** *{t}*\n", "**{n}:** _({t})_ "],
+)
+@pytest.mark.parametrize("heading", ["## Transcript\n\n", ""])
+def test_a_name_and_a_time_in_italics(mark: str, heading: str) -> None:
+    said = [("Ravi", "0:00"), ("Peter", "0:05"), ("Ravi", "0:11"), ("Peter", "1:02:13")]
+    talk = "\n\n".join(mark.format(n=n, t=t) + "Nobody was there to hear it." for n, t in said)
+    notes = "- 00:00 Intro\n- 02:10 [Rust](https://rust.example.org/)\n\n"
+    document = read(f"---\ntitle: Rust\nnumber: 4\n---\n{notes}{heading}{talk}\n", "/k/rust.md")
+    assert [(turn.speaker, turn.start_s) for turn in document.turns] == [
+        ("Ravi", 0.0), ("Peter", 5.0), ("Ravi", 11.0), ("Peter", 3733.0)
+    ]  # fmt: skip
+    assert [link.url for link in document.links] == ["https://rust.example.org/"]
+
+
+@pytest.mark.parametrize(
+    ("below", "turns"),
+    [
+        ("Is there a word for the wind that blows on Sundays? There is. We'll tell you soon.", 1),
+        ("The transcript is made by a machine. It has mistakes, and you may well find some.", 0),
+        ("Read it [here](https://kites.example.org/4). It is long, and in two parts. Have fun!", 0),
+        ("Coming soon.", 0),
+    ],
+)
+def test_a_few_sentences_below_a_heading_that_says_so(below: str, turns: int) -> None:
+    text = f"---\ntitle: Wind\nnumber: 4\n---\nAbout wind.\n\n## Transcript\n\n{below}\n"
+    assert len(read(text, "/k/wind.md").turns) == turns

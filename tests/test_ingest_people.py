@@ -240,3 +240,21 @@ def test_a_title_alone() -> None:
     front = "episodeNumber = 1\ntitle = 'Flying with Gale with Ines Okafor'\n"
     (found,) = ingest.merge(SHOW, [read(f"+++\n{front}+++\nNotes.\n")])
     assert found.guests == ("Ines Okafor",)
+
+
+def test_a_full_name_and_then_its_last_one_are_one_person() -> None:
+    """As radio stations write; a name that two have stays a label."""
+    text = (
+        "PETER VANCE, HOST: I'm Peter Vance. Forty years ago a ferry left this dock.\n\n"
+        "VANCE: Our reporter Lucía Márquez went to look for it.\n\n"
+        "LUCÍA MÁRQUEZ, BYLINE: The dock is still here, and so is Eddie Croft.\n\n"
+        "EDDIE CROFT: I told them, a piano is two fares.\n\n"
+        "ANN CROFT: He did tell them.\n\n"
+        "CROFT: They paid for one.\n\n"
+        "VANCE: That was Lucía Márquez.\n"
+    )
+    (found,) = ingest.merge(SHOW, [read(text, "/k/ferry.txt")])
+    assert [turn.person for turn in found.turns] == [
+        "Peter Vance", "Peter Vance", None, None, None, None, "Peter Vance"
+    ]  # fmt: skip
+    assert {turn.speaker for turn in found.turns} >= {"PETER VANCE, HOST", "VANCE", "CROFT"}

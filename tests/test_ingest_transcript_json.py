@@ -1,4 +1,4 @@
-"""Podcasting 2.0, Whisper, YouTube and Rev in JSON; chapters."""
+"""Podcasting 2.0, Whisper, YouTube, Rev, AssemblyAI and Deepgram in JSON; chapters."""
 
 from __future__ import annotations
 
@@ -183,3 +183,44 @@ def test_what_cannot_be_read_says_why(text: str, line: int | None, words: str) -
 )
 def test_other_json_is_of_no_known_form(text: str) -> None:
     assert ingest.recognise(text.encode(), "a.json") is None
+
+
+def test_assemblyai() -> None:
+    words = [{"text": w, "start": 250, "end": 500, "speaker": "A"} for w in ("It", "is", "up.")]
+    data = {
+        "id": "5551722", "audio_url": "https://x.example.com/a.mp3", "text": "It is up. Really?",
+        "words": words, "confidence": 0.9, "utterances": [
+            {"speaker": "A", "start": 250, "end": 900, "text": "It is up.", "words": words},
+            {"speaker": "B", "start": 61_500, "end": 62_000, "text": "Really?", "words": []},
+        ],
+    }  # fmt: skip
+    turns = [(0.25, "Speaker A", "It is up."), (61.5, "Speaker B", "Really?")]
+    assert spoken(data, Format.ASSEMBLYAI_JSON) == turns
+    assert spoken({**data, "utterances": None}, Format.ASSEMBLYAI_JSON) == turns[:1]
+
+
+def test_deepgram() -> None:
+    words = [
+        {"word": "it", "punctuated_word": "It", "start": 0.5, "speaker": 0},
+        {"word": "is", "punctuated_word": "is.", "start": 0.7, "speaker": 0},
+        {"word": "really", "punctuated_word": "Really?", "start": 61.5, "speaker": 1},
+    ]
+    paragraphs = [
+        {"speaker": 0, "start": 0.5, "sentences": [{"text": "It", "start": 0.5}, {"text": "is."}]},
+        {"speaker": 1, "start": 61.5, "sentences": [{"text": "Really?", "start": 61.5}]},
+    ]
+    utterances = [
+        {"speaker": 0, "start": 0.5, "transcript": "It is."},
+        {"speaker": 1, "start": 61.5, "transcript": "Really?"},
+    ]
+    turns = [(0.5, "Speaker 0", "It is."), (61.5, "Speaker 1", "Really?")]
+    for more, best in (
+        ({}, {"paragraphs": {"paragraphs": paragraphs}}),
+        ({"utterances": utterances}, {}),
+        ({}, {}),
+    ):
+        one = {"transcript": "It is. Really?", "words": words, **best}
+        data = {"metadata": {"duration": 62}, "results": {
+            "channels": [{"alternatives": [one]}, {"alternatives": [one]}], **more
+        }}  # fmt: skip
+        assert spoken(data, Format.DEEPGRAM_JSON) == turns

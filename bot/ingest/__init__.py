@@ -58,6 +58,8 @@ _FORMS: tuple[_Form, ...] = (
     (Format.YOUTUBE_JSON, transcript_json.is_youtube_json, transcript_json.parse_youtube_json),
     (Format.REV_JSON, transcript_json.is_rev_json, transcript_json.parse_rev_json),
     (Format.CHAPTERS, transcript_json.is_chapters_json, transcript_json.parse_chapters_json),
+    (Format.ASSEMBLYAI_JSON, transcript_json.is_assemblyai, transcript_json.parse_assemblyai),
+    (Format.DEEPGRAM_JSON, transcript_json.is_deepgram, transcript_json.parse_deepgram),
     (Format.WHISPER_JSON, transcript_json.is_whisper_json, transcript_json.parse_whisper_json),
     (Format.SRT, captions.is_srt, captions.parse_srt),
     (Format.WEBVTT, captions.is_webvtt, captions.parse_webvtt),
@@ -103,7 +105,7 @@ def parse(data: bytes, path: str) -> Document | Skipped:
             "is of no known form; known are posts with front matter (Hugo, Jekyll), pages and "
             "texts with a name and a colon at each turn, transcripts with times (Happy Scribe, "
             "Otter, Rev, Descript), WebVTT, SRT, RSS and Atom feeds, and the JSON of Podcasting "
-            "2.0, Whisper, YouTube and Rev",
+            "2.0, Whisper, YouTube, Rev, AssemblyAI and Deepgram",
         )
     return _read(form, text, path)
 

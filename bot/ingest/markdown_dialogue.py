@@ -38,6 +38,9 @@ _WHO = r"(?P<who>[^*:\n\[\]()]{1,80}?)"
 _TIMED = (
     re.compile(rf"\*{{2}}{_WHO}\s?{_CLOSED}\s?:?\*{{2}}:?\s*"),
     re.compile(rf"\*{{2}}{_WHO}:?\*{{2}}:?\s?{_CLOSED}:?\s*"),
+    re.compile(
+        rf"\*{{2}}{_WHO}:?\*{{2}}:?\s?[*_]{{1,2}}[\[(]?(?P<time>{CLOCK})[\])]?[*_]{{1,2}}:?\s*"
+    ),
     re.compile(rf"\*{{2}}[\[(]?(?P<time>{CLOCK})[\])]?\s{_WHO}:?\*{{2}}:?\s*"),
 )
 # Bold that runs on into the speech: "**Chris Benson: I**ndeed".

@@ -18,7 +18,7 @@ from bot.ingest.guests import find_guests
 from bot.ingest.ids import identity_keys, language_of, make_id, title_of
 from bot.ingest.labels import is_clip
 from bot.ingest.names import looks_like_name, name_words
-from bot.ingest.people import distinct, is_nobody, resolve
+from bot.ingest.people import called_again, distinct, is_nobody, resolve
 from bot.model import Document, Episode, Format, Link, Problem, Show, Turn
 
 _T = TypeVar("_T")
@@ -248,6 +248,7 @@ def _with_people(
     people = _full_names(merged.turns) | resolve(
         labels, distinct((*merged.hosts, *guests)), texts, regulars
     )
+    people |= called_again(labels, people, [turn.text for turn in merged.turns])
     if not people:
         return merged.turns
     return tuple(

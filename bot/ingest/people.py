@@ -82,6 +82,27 @@ def resolve(
     return found
 
 
+def called_again(
+    labels: Iterable[str], known: Mapping[str, str], texts: Sequence[str]
+) -> dict[str, str]:
+    """Whom labels mean that are the first or last word of one full name only among the labels, as
+    radio stations write: "PETER VANCE, HOST:" and then "VANCE:". Both mean whom the full one is
+    `known` to mean, else the name as `texts`, what is said, have it."""
+    named = _of_somebody(labels)
+    full = {x: words for x in named if len(words := name_words(x)) > 1}
+    found: dict[str, str] = {}
+    for label in named:
+        words = name_words(label)
+        if label in known or "," in label or len(words) != 1 or len(words[0]) < 3:
+            continue
+        fitting = [one for one, name in full.items() if words[0] in (name[0], name[-1])]
+        if len({full[one] for one in fitting}) == 1:
+            whole = fitting[0].partition(",")[0]
+            if person := known.get(fitting[0]) or _as_written(whole, texts):
+                found.update(dict.fromkeys((label, *fitting), person))
+    return found
+
+
 def strangers(labels: Iterable[str], people: Sequence[str]) -> tuple[str, ...]:
     """The labels that mean none of these people, not even two alike."""
     named = _of_somebody(labels)

@@ -21,7 +21,7 @@ from bot.ingest.markdown_dialogue import begins_bold, has_bold_labels, read_bold
 from bot.ingest.notes import plain_text, read_notes
 from bot.ingest.page_text import is_page_text
 from bot.ingest.segments import number_in_title
-from bot.ingest.text_dialogue import is_text_dialogue, is_timed_text, read_timed
+from bot.ingest.text_dialogue import begins_at, is_text_dialogue, is_timed_text, read_timed
 from bot.ingest.unusual import usual
 from bot.model import Document, Format, Link, Skipped, Source, Turn
 
@@ -39,6 +39,9 @@ _TRANSCRIPT = re.compile(
     r"(?:</h[1-6]>|</summary>|\n[=-]{3,99})?[ \t]{0,9}$",
     re.MULTILINE | re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"\w[.?!…][\"'”’)]{0,2}\s")
+_NO_PROSE = re.compile(r"\]\(|://|</?\w|\btranscri|^\s{0,9}(?:[-*+|>]|\d+\.)\s", re.I | re.M)
+_FEWEST_WORDS = 12
 # A transcript has more labels than this; so many headings are looked at for its end.
 _FEWEST_LABELS = 2
 _MOST_HEADINGS = 20
@@ -194,6 +197,8 @@ def _headed_transcript(body: str) -> tuple[str, str, str]:
     elif is_page_text(body):
         labels = count_labels(body).keys()
         at = next(at for at, line in enumerate(lines) if label_of(line, labels))
+    elif (began := begins_at(body)) is not None:
+        at = began
     else:
         return body, "", ""
     return "\n".join(lines[:at]), "\n".join(lines[at:]), ""
@@ -203,10 +208,17 @@ def _is_spoken(text: str) -> bool:
     """Whether it is speech, under a heading that says so: there one turn will do, and one that
     nobody is named for, up to the next heading."""
     heading = _HEADING.search(text)
-    if _is_dialogue(text) or is_text_dialogue(text[: heading.start()] if heading else text):
+    below = text[: heading.start()] if heading else text
+    if _is_dialogue(text) or is_text_dialogue(below) or _is_prose(below):
         return True
     turns, _ = _read_transcript(text, (), "")
     return bool(turns and turns[0].speaker)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether it is sentences and nothing else; none about the transcript, or where it is."""
+    sentences = len(_SENTENCE.findall(f"{text} "))
+    return sentences > 1 and len(text.split()) >= _FEWEST_WORDS and not _NO_PROSE.search(text)
 
 
 def _is_dialogue(text: str) -> bool:

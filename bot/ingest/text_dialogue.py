@@ -33,7 +33,7 @@ _FURNITURE = re.compile(
 # Captions, tried before, damaged; Whisper's own words on the screen have such times in brackets.
 _CUE = re.compile(r"^[^\[\n]{0,99} --> ", re.MULTILINE)
 _TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
-_STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:))")
+_STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:)|\1(?=\s?[\[(]\d{1,3}:\d))")
 # Where Chinese and Japanese have a colon.
 _WIDE = re.compile(r"^([^：:]{1,30})：")
 _LISTED = re.compile(r"summary keywords|keywords|speakers", re.IGNORECASE)
@@ -81,6 +81,20 @@ def _lines(text: str) -> list[str]:
     if "：" in text:
         lines = (_WIDE.sub(r"\1: ", line) for line in lines)
     return marks.joined([_STARRED.sub(r"\2:", x) if x[:1] in ("*", "_") else x for x in lines])
+
+
+def begins_at(text: str) -> int | None:
+    """The line, from 0, of the first turn of a dialogue that is marked with names and times; None
+    where it is none: chapters have no names that come again."""
+    lines = _lines(text[:_LOOKED_AT])
+    worded = [line for line in lines if line]
+    way = marks.way_of(worded)
+    if way is None or "n" not in way.order:
+        return None
+    known = marks.known_of(way, worded)
+    marked = [(at, m.speaker) for at, x in enumerate(lines) if (m := marks.mark_of(way, x, known))]
+    names = Counter(name for _, name in marked)
+    return marked[0][0] if sum(times > 1 for times in names.values()) > 1 else None
 
 
 def parse(text: str, path: str) -> Document:

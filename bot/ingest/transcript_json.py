@@ -1,4 +1,5 @@
-"""Transcripts in JSON: Podcasting 2.0, Whisper and WhisperX, YouTube's json3, Rev.
+"""Transcripts in JSON: Podcasting 2.0, Whisper and WhisperX, YouTube's json3, Rev, AssemblyAI,
+Deepgram.
 
 Told by their keys: Podcasting 2.0 has `segments[].startTime/body`, Whisper `segments[].start/text`
 (WhisperX adds `speaker`; whisper.cpp has `transcription[].offsets`, Transformers
@@ -18,7 +19,7 @@ from typing import Any
 from bot.errors import DocumentError
 from bot.ingest.captions import Cue, segments_of
 from bot.ingest.ids import slug_of
-from bot.ingest.segments import Segment, clock, label, number_in_name, sane, tidy, turns_of
+from bot.ingest.segments import Segment, clock, joined, label, number_in_name, sane, tidy, turns_of
 from bot.model import Chapter, Document, Format, Problem, Source
 
 _LOOKED_AT = 100_000
@@ -41,6 +42,8 @@ is_podcast_json = _has("segments", "startTime", "body")
 is_youtube_json = _has("events", "tStartMs", "segs")
 is_rev_json = _has("monologues", "elements")
 is_chapters_json = _has("chapters", "startTime")
+is_assemblyai = _has("audio_url|language_model", "words|utterances", "text", "confidence")
+is_deepgram = _has("metadata", "results", "channels|utterances", "transcript")
 _has_whisper_keys = _has("start", "end", "text")
 _WHISPER_KIN = (_has("transcription", "offsets", "text"), _has("chunks", "timestamp", "text"))
 
@@ -108,6 +111,51 @@ def parse_rev_json(text: str, path: str) -> Document:
     names = {item.get("id"): label(item.get("name")) for item in _items(data, "speakers", "id")}
     segments = (_monologue(item, names) for item in _items(data, "monologues"))
     return _document(segments, path, Format.REV_JSON)
+
+
+def parse_assemblyai(text: str, path: str) -> Document:
+    """One segment for each utterance, or where speakers were not asked for each word."""
+    data = _load(text, path)
+    items = list(_items(data, "utterances")) or list(_items(data, "words"))
+    return _document(
+        (Segment(tidy(x.get("text")), _milliseconds(x.get("start")), _voice(x)) for x in items),
+        path,
+        Format.ASSEMBLYAI_JSON,
+    )
+
+
+def parse_deepgram(text: str, path: str) -> Document:
+    """One segment for each paragraph, utterance or word: the first of these that are there, of
+    the first channel, as each channel has all."""
+    data = _load(text, path)
+    results = data.get("results") if isinstance(data, dict) else None
+    first = next(_items(results, "channels"), {})
+    best = next(_items(first, "alternatives"), {})
+    found = (
+        list(_items(best.get("paragraphs"), "paragraphs")),
+        list(_items(results, "utterances")),
+        list(_items(best, "words")),
+    )
+    return _document(
+        (
+            Segment(_deepgram_words(item), sane(item.get("start")), _voice(item))
+            for item in next(filter(None, found), [])
+        ),
+        path,
+        Format.DEEPGRAM_JSON,
+    )
+
+
+def _deepgram_words(item: dict[str, Any]) -> str:
+    sentences = joined([tidy(one.get("text")) for one in _items(item, "sentences")])
+    keys = ("transcript", "punctuated_word", "word")
+    return sentences or next(filter(None, (tidy(item.get(key)) for key in keys)), "")
+
+
+def _voice(item: dict[str, Any]) -> str | None:
+    """Speakers are letters or numbers, unless somebody has named them."""
+    speaker = label(item.get("speaker"))
+    return f"Speaker {speaker}" if speaker and len(speaker) < 3 else speaker
 
 
 def parse_chapters_json(text: str, path: str) -> Document:

@@ -74,6 +74,18 @@ SEEDS: dict[str, str] = {
     "youtube json": (
         '{"events":[{"tStartMs":0,"segs":[{"utf8":"up"},{"utf8":" it"}]},{"tStartMs":9,"segs":[]}]}'
     ),
+    "assemblyai": (
+        '{"audio_url":"https://a.example/1","text":"Up","confidence":0.9,"words":[{"text":"Up",'
+        '"start":250}],"utterances":[{"speaker":"A","start":250,"text":"Up"}]}'
+    ),
+    "deepgram": (
+        '{"metadata":{},"results":{"channels":[{"alternatives":[{"transcript":"Up","words":[],'
+        '"paragraphs":{"paragraphs":[{"speaker":0,"start":0.5,"sentences":[{"text":"Up"}]}]}}]}]}}'
+    ),
+    "header": (
+        "Title: Up\nEpisode 9 - Ladders\nDate: 14 May 2020\nGuests: Ann Poe, Ben Lee\n\n"
+        "Ann: You go up?\n\nBen: I go up.\n\nAnn: And then?\n\nBen: Then I come down.\n"
+    ),
     "rev json": (
         '{"monologues":[{"speaker":0,"elements":[{"type":"text","value":"Up","ts":0.5,"end_ts":1}]}]}'
     ),
