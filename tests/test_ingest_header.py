@@ -21,7 +21,8 @@ TIMED = TALK.replace("\nColm:", "\n[00:00:03] Colm:").replace("\nAsta:", "\n[00:
 BOLD = TALK.replace("Colm:", "**Colm:**").replace("Asta:", "**Asta:**")
 FIELDS = """Title: The Long Ladder
 Episode: 9
-Date: 14 February 2020
+Published: 14 February 2020
+Recorded: 2 February 2020
 Host: Colm Reed
 Guests: Asta Brekke, Tom Rasmussen
 """
@@ -106,6 +107,7 @@ def test_what_is_no_field_stays_where_it_is() -> None:
         ("Episodio n.º 12: Viento", 12), ("Avsnitt 12 – Vind", 12), ("Выпуск 12. Ветер", 12),
         ("الحلقة 12: ريح", 12), ("第12回 風", 12), ("12화 바람", 12), ("S2E12 Wind", 12),
         ("Season 2, Episode 12: Wind", 12), ("Season 2 · Episode 12", 12), ("E12: Wind", 12),
+        ("No. 12: Wind", 12),
         ("Kite Hour - Ep 12", 12), ("Kite Hour, Episode 12: Wind", 12), ("12. Wind", 12),
         ("Kite Hour #12: Wind", 12), ("12 | Wind | Ann Poe", 12),
         ("More of episode 12", None), ("Reply: episode 12 again", None), ("12. wind", None),

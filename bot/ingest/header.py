@@ -119,11 +119,13 @@ class _Header:
         elif kind in ("title", "description"):
             setattr(self, kind, getattr(self, kind) or value)
         elif kind == "date":
-            self.date = self.date or (day := parse_day(value))
+            day = parse_day(value)
+            self.date = self.date or day
             return day is not None
         elif kind == "duration":
-            self.duration_s = parse_length(value)
-            return self.duration_s is not None
+            length = parse_length(value)
+            self.duration_s = self.duration_s or length
+            return length is not None
         elif kind == "topics":
             self.topics = tuple(filter(None, map(str.strip, value.split(","))))
         elif kind:

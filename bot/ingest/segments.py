@@ -44,7 +44,7 @@ _NUMBERED = rf"{_CALLED}\.?\s{{0,3}}(?:#|n[or]?[.°º]{{1,2}}\s?)?(\d{{1,5}})\b"
 _PARTED = r"(?::|\s[|–—-])\s"
 _NUMBER_IN_TITLE = re.compile(
     rf"{_SEASONED}{_NUMBERED}|#\s{{0,3}}(\d{{1,5}})\b"
-    rf"|s\d{{1,2}}\s?e(\d{{1,4}})\b|e(\d{{1,4}}){_PARTED}"
+    rf"|s\d{{1,2}}\s?e(\d{{1,4}})\b|(?:e|n[or]\.\s?)(\d{{1,4}}){_PARTED}"
     rf"|[^#\n]{{1,80}}\s#(\d{{1,5}})\s{{0,2}}[:–—-]|(?!(?:19|20)\d\d\b)(\d{{1,5}}){_PARTED}"
     # "Kite Hour, Episode 12: Wind", "Kite Hour - Ep 12"; but no "More of episode 12".
     rf"|[^\n]{{1,80}}?[,:|–—-]\s{_NUMBERED}(?=\s?(?:[:|–—-]|$))"

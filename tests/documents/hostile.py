@@ -83,7 +83,8 @@ SEEDS: dict[str, str] = {
         '"paragraphs":{"paragraphs":[{"speaker":0,"start":0.5,"sentences":[{"text":"Up"}]}]}}]}]}}'
     ),
     "header": (
-        "Title: Up\nEpisode 9 - Ladders\nDate: 14 May 2020\nGuests: Ann Poe, Ben Lee\n\n"
+        "Title: Up\nEpisode 9 - Ladders\nDate: 14 May 2020\nRecorded: 2 May 2020\n"
+        "Length: 1:02\nLength: 9\nGuests: Ann Poe, Ben Lee\n\n"
         "Ann: You go up?\n\nBen: I go up.\n\nAnn: And then?\n\nBen: Then I come down.\n"
     ),
     "rev json": (
