@@ -210,6 +210,7 @@ def _lines(text: str) -> str:
             parts.append("\n")
         elif event.name in _BOLD:
             parts.append("**")
-        elif event.name == "time" and event.closing and clock(parts[-1].strip()) is not None:
-            parts[-1] = f"[{parts[-1].strip()}]"
+        elif event.name == "time" and event.closing:
+            time = parts.pop() if parts else ""
+            parts.append(time if clock(time.strip()) is None else f"[{time.strip()}]")
     return clean("".join(parts))

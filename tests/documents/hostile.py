@@ -97,6 +97,7 @@ SEEDS: dict[str, str] = {
     "html": (
         "<cite>Ruth:</cite><time>0:09</time><p>Up &amp; <b>on</b>.</p><cite>Ben:</cite><p>Yes.</p>"
     ),
+    "html, time": "<time></time><p>Ruth: Up.</p><p>Ben: Yes.</p><p>Ruth: Why?</p><p>Ben: I am.</p>",
     "html, bold": (
         "<p><b>Ruth Poe:</b> Up.</p><p><b>Ben Lee:</b> Yes.</p><p><b>Ruth Poe:</b> On.</p>"
     ),
