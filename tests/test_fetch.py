@@ -149,14 +149,13 @@ async def test_redirects_are_followed_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "target",
-    ["file:///etc/passwd", "ftp://example.org/", "gopher://x/", "data:,x", ""],
+    "target", ["file:///etc/passwd", "ftp://example.org/", "gopher://x/", "data:,x", ""]
 )
 async def test_a_redirect_leads_to_the_web_only(target: str) -> None:
+    why = "is not an http or https address" if target else "redirects to nowhere"
     async with website() as site:
         site.at["/a"] = redirect(target)
-        reason = (await refused(f"{site.address}/a")).reason
-        assert "not an http or https address" in reason or "redirects to nowhere" in reason
+        assert why in (await refused(f"{site.address}/a")).reason
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "//x/y", "kites", "http://[", "http:///x"])

@@ -179,9 +179,12 @@ async def test_pages_part_the_answers_without_repeating_one(library: Library) ->
 
 async def test_excerpts_are_short_and_bold_what_was_found(library: Library) -> None:
     for text in ("pendulum clock", "sourdough starter", "seed vault ice", "minor third of a bell"):
-        for hit in (await library.search_quotes(text)).hits:
+        hits = (await library.search_quotes(text)).hits
+        assert hits
+        for hit in hits:
             assert len(hit.excerpt) <= 300
             words = [hit.excerpt[a:b].lower() for a, b in hit.bold]
+            assert words
             assert all(words)
             assert not {"the", "of", "a"} & set(words)
 
