@@ -169,3 +169,10 @@ def test_cites_without_words_are_refused() -> None:
     text = "<cite>Ruth:</cite><time>0:01</time><cite>Ben:</cite><time>0:02</time>"
     with pytest.raises(DocumentError, match="no turns"):
         ingest.parse(text.encode(), "/k/a.html")
+
+
+def test_a_title_that_is_the_recording_s_name() -> None:
+    turns = "\n\n".join(f"Speaker{n}: [00:00:0{n}] There is a rule." for n in (1, 2, 1, 2))
+    document = read(f"Kite Hour - Ep 7.mp3\n\n{turns}\n", "/k/talk.txt")
+    assert (document.title, document.number) == ("Kite Hour - Ep 7", 7)
+    assert len(document.turns) == 4

@@ -33,6 +33,8 @@ _FURNITURE = re.compile(
 # Captions, tried before, damaged; Whisper's own words on the screen have such times in brackets.
 _CUE = re.compile(r"^[^\[\n]{0,99} --> ", re.MULTILINE)
 _TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
+# Sonix and others name the transcript after its recording.
+_RECORDING = re.compile(r"\.(?:mp3|m4a|wav|flac|ogg|mp4|mov)$", re.IGNORECASE)
 _STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:)|\1(?=\s?[\[(]\d{1,3}:\d))")
 # Where Chinese and Japanese have a colon.
 _WIDE = re.compile(r"^([^：:]{1,30})：")
@@ -202,7 +204,7 @@ def _title(header: Sequence[str]) -> str | None:
     lines = [_TITLE_MARK.sub("", line) for line in header if line]
     for above, line in zip(["", *lines], lines, strict=False):
         if not _FURNITURE.fullmatch(line) and not _LISTED.fullmatch(above):
-            return line if len(line) <= _LONGEST_TITLE else None
+            return _RECORDING.sub("", line) if len(line) <= _LONGEST_TITLE else None
     return None
 
 
