@@ -127,7 +127,7 @@ def test_every_warning_names_file_and_line_and_what_to_do(
         "MEND fields.md line 3: episode is 'four', not a number: correct it (read as unknown)",
         "MEND fields.md line 4: date is 'soon', not a date such as 2026-11-21: correct it",
         "MEND fields.md line 6: a space parts a link's text from its address: take it out",
-        "MEND half.vtt line 6: 00:1x.000 is no time of a cue: correct it",
+        "MEND half.vtt line 6: 00:1x.000 is not a time: correct it",
         "MEND back.srt line 6: 00:00:03,000 goes back in time: correct the digit that is wrong",
         "MEND lost.json: 1 of 1 segments have no time that can be: export it again",
         "MEND bare.txt: has no title, no number, no date, no hosts: write them into bare.toml "

@@ -145,7 +145,7 @@ def test_what_cannot_be_read_is_named() -> None:
     document = read(text, "/k/talk.vtt")
     assert [t.text for t in document.turns] == ["Up."]
     assert [(p.line, p.reason) for p in document.problems] == [
-        (6, "99:99:99.000 is no time of a cue: correct it")
+        (6, "99:99:99.000 is not a time: correct it")
     ]
 
 

@@ -115,7 +115,7 @@ def test_times(mark: str, seconds: float | None) -> None:
 
 def test_a_time_that_cannot_be_is_told() -> None:
     (problem,) = bold(f"{TALK}\n**Ben:** \\[00:75\\] Up.\n").problems
-    assert (problem.line, "00:75 is no time" in problem.reason) == (15, True)
+    assert (problem.line, "00:75 is not a time" in problem.reason) == (15, True)
 
 
 def test_an_issue_with_quotes_and_lists() -> None:

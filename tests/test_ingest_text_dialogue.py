@@ -81,7 +81,7 @@ def test_a_title_above() -> None:
 def test_absurd_times_are_told() -> None:
     document = read(written("{n} ({t}):", "\n").replace("1:15", "99:99:99"))
     assert [t.start_s for t in document.turns] == [0.0, None, 3723.0]
-    assert [(p.line, "no time" in p.reason) for p in document.problems] == [(6, True)]
+    assert [(p.line, "not a time" in p.reason) for p in document.problems] == [(6, True)]
 
 
 def test_one_voice_without_times() -> None:

@@ -28,7 +28,7 @@ WHOLE = rss(item(1, "The Roof"), item(2, "The Mast"))
         (page(rss()), "has no episode in it"),
         (page(""), "is empty"),
         (page("<html><body>Please log in</body></html>", "text/html"), "is a web page"),
-        (page("{}", "application/json"), "is no feed"),
+        (page("{}", "application/json"), "is not a feed"),
         (page(b"ID3", "audio/mpeg"), "is audio/mpeg"),
         (redirect("/feed.xml"), "redirects more than 5"),
         (redirect("file:///etc/passwd"), "not an http or https address"),

@@ -93,7 +93,7 @@ def parse_webvtt(text: str, path: str) -> Document:
     try:
         read = WebVTT.from_buffer(io.StringIO("WEBVTT" + text[6:]))
     except (MalformedFileError, MalformedCaptionError, ValueError) as error:
-        reason = f"is no WebVTT that can be read ({str(error)[:100]}); export it again"
+        reason = f"cannot be read as WebVTT ({str(error)[:100]}); export it again"
         raise DocumentError(path, clean(reason)) from None
     cues = [_cue(c.start_time.in_milliseconds() / 1000, c.raw_text) for c in read.captions]
     return _document(cues, path, Format.WEBVTT, text)
@@ -110,7 +110,7 @@ def parse_srt(text: str, path: str) -> Document:
             for read in srt.parse(text, ignore_errors=True)
         ]
     except (srt.SRTParseError, srt.TimestampParseError, ValueError, OverflowError) as error:
-        reason = f"is no SRT that can be read ({str(error)[:100]}); export it again"
+        reason = f"cannot be read as SRT ({str(error)[:100]}); export it again"
         raise DocumentError(path, clean(reason)) from None
     return _document(cues, path, Format.SRT, text)
 
@@ -149,7 +149,7 @@ def _problems(text: str, path: str) -> Iterator[Problem]:
         written = line.partition("-->")[0].strip()
         start = clock(written) if _ARROW.match(line) else None
         if start is None:
-            reason = f"{written[:30]} is no time of a cue: correct it"
+            reason = f"{written[:30]} is not a time: correct it"
             yield Problem(path, number, reason)
         elif start + _OVERLAP_S < latest:
             reason = f"{written[:30]} goes back in time: correct the digit that is wrong"

@@ -83,5 +83,5 @@ def _decoded(data: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError(
-            path, "is not UTF-8 text; save it as UTF-8 (or leave it out, if it is no text)", line
+            path, "is not UTF-8 text; save it as UTF-8 (or leave it out, if it is not text)", line
         ) from error

@@ -167,7 +167,7 @@ def _decoded(data: bytes) -> str:
 def _look_like_feed(text: str, path: str) -> None:
     start = text[:2000].lower()
     if not start.startswith("<"):
-        raise DocumentError(path, "is no feed but something else: check the address")
+        raise DocumentError(path, "is not a feed: check the address")
     if start.startswith(("<!doctype html", "<html")):
         raise DocumentError(path, "is a web page, not a feed: give the address of its RSS feed")
 

@@ -110,7 +110,9 @@ def _problems(segments: Sequence[_Segment], path: str) -> list[Problem]:
     latest = 0.0
     for segment in segments:
         if segment.start_s is None:
-            problems.append(Problem(path, segment.line, "is no time: correct it (read as unknown)"))
+            problems.append(
+                Problem(path, segment.line, "is not a time: correct it (read as unknown)")
+            )
         elif segment.start_s < latest:
             reason = "goes back in time: correct the digit that is wrong"
             problems.append(Problem(path, segment.line, reason))

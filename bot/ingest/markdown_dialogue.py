@@ -298,7 +298,7 @@ class _Reader:
         while time := _TIME_FIRST.match(markdown):
             seconds = clock(time[1])
             if seconds is None:
-                reason = f"{time[1]} is no time: correct it (read as unknown)"
+                reason = f"{time[1]} is not a time: correct it (read as unknown)"
                 self.problems.append(Problem(self._path, number, reason))
             elif self._open.speaker and not self._open.text and self._open.start_s is None:
                 self._open.start_s = seconds

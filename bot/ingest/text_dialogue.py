@@ -240,7 +240,7 @@ class _Reader:
             self._unmarked(line)
             return
         if mark.time and mark.start_s is None:
-            reason = f"{mark.time} is no time: correct it (read as unknown)"
+            reason = f"{mark.time} is not a time: correct it (read as unknown)"
             self.problems.append(Problem(self._path, number, reason))
         start = self._waiting if mark.start_s is None else mark.start_s
         self._waiting = None
