@@ -37,11 +37,17 @@ def test_custom_ids_come_back(first: str, second: str, third: str) -> None:
         "p1:forget",
         "p1:forget.ask:x",
         "p1:quote.post:a:b",
+        "p1:links.page:x:state",
+        "p1:links.page::state",
+        "p1:links.jump:²:state",
+        "p1:links.jump:99999999999:state",
+        "p1:hidden.show:٣",
         "x" * 100,
     ],
 )
 def test_what_another_version_wrote_is_unknown(custom_id: str) -> None:
     assert views.read(custom_id) is None
+    assert not any(views.template(verb).fullmatch(custom_id) for verb in Verb)
 
 
 def test_too_long_is_refused() -> None:
@@ -72,6 +78,8 @@ def test_typed_words_and_long_states_are_kept_elsewhere() -> None:
     assert views.pack(Request("notes", literal=True)) is None
     assert views.pack(Request("guest", guest="N" * 60)) is None
     assert views.unpack("AbCdEf_-1234") is None
+    assert views.unpack("episodes|yx|") is None
+    assert views.unpack("episodes|y|") is None
 
 
 def test_page_numbers() -> None:

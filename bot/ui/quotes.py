@@ -7,6 +7,7 @@ commands read it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -40,6 +41,9 @@ _ESCAPES = 80
 #: Together: five hits of 640, a heading of 400 and a foot of 300 are under 4,000.
 _HIT, _HEAD, _LICENCE = 640, 400, 250
 _SPEAKER, _CHAPTER, _WORD = 60, 60, 30
+
+#: Characters of a text, from and to.
+_PART = re.compile("([0-9]{1,6})-([0-9]{1,6})")
 
 Episodes = Mapping[str, Episode]
 
@@ -169,8 +173,8 @@ def drawn_part(found: Quote) -> str:
 def _part(text: str, part: str) -> str:
     """The part of the text, "…" where something is left out; the beginning where the part does
     not fit the text any more."""
-    begin, _, end = part.partition("-")
-    start, stop = int(begin or 0), int(end or 0)
+    found = _PART.fullmatch(part)
+    start, stop = map(int, found.groups()) if found else (0, 0)
     if not 0 <= start < stop <= len(text):
         start, stop = 0, len(text)
     body = clean(text[start:stop]).strip()

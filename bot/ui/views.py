@@ -107,6 +107,12 @@ _FIELDS: Mapping[Verb, int] = {
     Verb.HIDE_PICK: 0,
     Verb.REFRESH_KEEP: 0,
 }
+#: The verbs whose first field is a number: a page, from 0 (-1 stands before the first), or how
+#: many there are.
+_NUMBERED = frozenset(
+    {Verb.HIDDEN_SHOW, *(verb for pager in _PAGERS for verb in (pager.page, pager.jump))}
+)
+_NUMBER = "-?[0-9]{1,6}"
 #: The verbs about a quote, whose id is their first field.
 _ABOUT_A_QUOTE = frozenset({Verb.QUOTE_CONTEXT, Verb.QUOTE_OF_DAY, Verb.QUOTE_POST})
 #: The verbs of modals; all others are pressed or chosen.
@@ -131,7 +137,7 @@ def read(custom_id: str) -> tuple[Verb, list[str]] | None:
     if version != _VERSION or name not in Verb.__members__.values():
         return None
     verb = Verb(name)
-    if len(texts) != _FIELDS[verb]:
+    if len(texts) != _FIELDS[verb] or (verb in _NUMBERED and not re.fullmatch(_NUMBER, texts[0])):
         return None
     return verb, [re.sub(r"~(.)", lambda m: ":" if m[1] == "." else m[1], t) for t in texts]
 
@@ -152,7 +158,9 @@ def quotes_in(components: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def template(verb: Verb) -> re.Pattern[str]:
     """What the custom_ids of a verb match, for discord.ui.DynamicItem."""
-    return re.compile(re.escape(f"{_VERSION}:{verb}") + r":([^:]*)" * _FIELDS[verb], re.DOTALL)
+    fields = [_NUMBER if verb in _NUMBERED and at == 0 else "[^:]*" for at in range(_FIELDS[verb])]
+    written = "".join(f":({field})" for field in fields)
+    return re.compile(re.escape(f"{_VERSION}:{verb}") + written, re.DOTALL)
 
 
 def is_unknown(interaction: discord.Interaction[Any]) -> bool:
@@ -192,13 +200,16 @@ def pack(request: Request) -> str | None:
 
 
 def unpack(state: str) -> Request | None:
-    """The request of a `pack`ed state; None where the state is the key of a row."""
+    """The request of a `pack`ed state; None where the state is the key of a row, or no state."""
     if "|" not in state:
         return None
     kind, *parts, _ = state.split("|")
     values = {part[0]: part[1:].replace("%1", "|").replace("%0", "%") for part in parts if part}
     filters: dict[str, Any] = {name: values.get(key) for name, key in _LETTERS.items()}
-    filters["year"] = int(values["y"]) if "y" in values else None
+    year = filters["year"]
+    if year is not None and not re.fullmatch("-?[0-9]{1,16}", year):
+        return None
+    filters["year"] = int(year) if year is not None else None
     return Request(kind, values.get("x", ""), Filters(**filters), values.get("g"))
 
 
