@@ -29,8 +29,9 @@ from bot.workers import freeze_loaded_objects, shorten_switch_interval
 logger = logging.getLogger(__name__)
 
 _PORTAL = "https://discord.com/developers/applications"
-#: Discord's close code, "Authentication failed": the token was reset while the bot ran.
-_TOKEN_RESET = 4004
+#: Discord's close codes "Authentication failed", as the token was reset while the bot ran, and
+#: "Disallowed intent(s)".
+_TOKEN_RESET, _INTENTS = 4004, 4014
 
 
 async def run_at_discord(settings: Settings, token: str) -> None:
@@ -143,11 +144,13 @@ async def _stay(bot: Pullquote) -> None:
     """Until it is closed; discord.py mends by itself what passes."""
     try:
         await bot.connect()
-    except discord.ConnectionClosed as error:
-        if error.code == _TOKEN_RESET:
+    except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
+        # discord.py has an error of its own for this one code.
+        code = error.code if isinstance(error, discord.ConnectionClosed) else _INTENTS
+        if code == _TOKEN_RESET:
             raise _token_refused() from error
         raise PullquoteError(
-            f"Discord ended the connection with code {error.code}: start again, and update"
+            f"Discord ended the connection with code {code}: start again, and update"
             " Pullquote if that happens again"
         ) from error
 

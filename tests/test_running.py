@@ -217,7 +217,9 @@ async def test_discord_out_of_reach_is_one_sentence(tmp_path: Path, own_data_dir
     assert "Traceback" not in bot.out
 
 
-@pytest.mark.parametrize(("code", "exit_", "says"), [(4004, 2, "DISCORD_TOKEN"), (4013, 1, "4013")])
+@pytest.mark.parametrize(
+    ("code", "exit_", "says"), [(4004, 2, "DISCORD_TOKEN"), (4013, 1, "4013"), (4014, 1, "4014")]
+)
 async def test_discord_sending_the_bot_away_is_one_sentence(
     tmp_path: Path, own_data_dir: Path, code: int, exit_: int, says: str
 ) -> None:
