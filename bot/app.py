@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -42,7 +43,10 @@ PERMISSIONS = discord.Permissions(
 
 
 class Tree(app_commands.CommandTree["Pullquote"]):
-    """Every error of a command becomes one safe reply."""
+    """Every command is done once, and every error becomes one safe reply."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Pullquote], /) -> bool:
+        return not replies.is_repeated(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction[Pullquote], error: app_commands.AppCommandError
@@ -91,6 +95,8 @@ class Pullquote(commands.AutoShardedBot):
         self.turn = asyncio.Lock()
         #: Those that were promised an answer which has not come yet.
         self.promised: set[discord.Interaction[Pullquote]] = set()
+        #: The ids of those that came lately, see `bot.ui.replies.is_repeated`.
+        self.heard: OrderedDict[int, None] = OrderedDict()
         self.house = house
         self._tasks: list[asyncio.Task[None]] = []
 

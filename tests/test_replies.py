@@ -52,6 +52,22 @@ async def test_a_known_error_is_its_sentence(tmp_path: Path, how: str) -> None:
         assert not members.refused
 
 
+async def test_what_the_gateway_says_twice_is_answered_once(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        said: list[dict[str, Any]] = []
+        members.sandbox.people.started.append(lambda started: said.append(started.payload))
+        quote = await members.ada.says("/quote random")
+        await quote.press("Context")
+        await members.ada.says("/episode list")
+        seen = len(members.ada.sees)
+        for payload in said:
+            await members.sandbox.gateway.dispatch("INTERACTION_CREATE", payload)
+        await members.ada.says("/about")
+        assert len(said) == 4
+        assert len(members.ada.sees) == seen + 1
+        assert not members.refused
+
+
 async def test_who_waits_when_the_bot_ends_is_told(tmp_path: Path) -> None:
     async with Sandbox() as sandbox:
         async with club(tmp_path, sandbox=sandbox) as members:

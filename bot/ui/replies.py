@@ -46,6 +46,8 @@ _MOST_SENTENCE = 900  # escaped it may be twice as long, of the 2,000 that conte
 
 #: How long a bot that ends waits for its answers, and then for Discord to take its excuses.
 _PATIENCE_S = 1.0
+#: So many interactions are known again: far more than come while a connection is resumed.
+_MOST_HEARD = 1_000
 
 #: Where an interaction's `extras` say what its deferral promised: True private, False public;
 #: gone once the promised answer is there.
@@ -142,8 +144,22 @@ async def _delete_original(interaction: Interaction) -> None:
 # Errors
 
 
+def is_repeated(interaction: Interaction) -> bool:
+    """Whether the very same came before, as the gateway may say a thing twice where a connection
+    is resumed. Asked once of each, before anything is done."""
+    heard = interaction.client.heard
+    repeated = interaction.id in heard
+    heard[interaction.id] = None
+    if len(heard) > _MOST_HEARD:
+        heard.popitem(last=False)
+    return repeated
+
+
 async def guarded(interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work; whatever it raises becomes one answer."""
+    """Do the work, unless it was done; whatever it raises becomes one answer."""
+    if is_repeated(interaction):
+        work.close()
+        return
     try:
         await work
     except Exception as error:
