@@ -141,7 +141,7 @@ async def _history(interaction: Interaction, page: int) -> discord.ui.LayoutView
 async def _turn(interaction: Interaction, page: int, _: str) -> None:
     """Another page of `/qotd history`."""
     moderated(interaction)
-    await interaction.response.defer()
+    await replies.hold(interaction)
     await replies.update(interaction, await _history(interaction, page))
 
 

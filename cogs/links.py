@@ -58,7 +58,7 @@ def _results(
 async def _turn(interaction: Interaction, page: int, state: str) -> None:
     """Another page of either; anybody may turn it, as the answers are public."""
     request = await request_of(interaction, state)
-    await interaction.response.defer()
+    await replies.hold(interaction)
     if request.kind == _NOTES:
         view = await _of_episode(interaction, request, page, state)
     else:

@@ -86,7 +86,7 @@ async def _own_request(interaction: Interaction, state: str) -> Request:
 async def _turn(interaction: Interaction, page: int, state: str) -> None:
     """Another page of a search, only for who asked."""
     request = await _own_request(interaction, state)
-    await interaction.response.defer()
+    await replies.hold(interaction)
     found = await _search(interaction, request, page)
     await replies.update(interaction, _results(interaction, request, found, state))
 
@@ -125,7 +125,7 @@ class Another(Action, template=views.template(Verb.QUOTE_ANOTHER)):
     """Another random quote in the place of this one."""
 
     async def act(self, interaction: Interaction) -> None:
-        await interaction.response.defer()
+        await replies.hold(interaction)
         message = interaction.message
         there = [item.to_dict() for item in message.components] if message else []
         shown = next(iter(views.quotes_in(there)), None)
@@ -173,7 +173,7 @@ class Remove(Action, template=views.template(Verb.QUOTE_REMOVE)):
         )
         if str(interaction.user.id) != self.arguments[0] and not moderates:
             raise NotAllowedError("Only whoever posted this, or a moderator, can remove it.")
-        await interaction.response.defer()
+        await replies.hold(interaction)
         await interaction.delete_original_response()
 
 
@@ -182,7 +182,7 @@ class Literal(Action, template=views.template(Verb.QUOTES_LITERAL)):
 
     async def act(self, interaction: Interaction) -> None:
         request = await _own_request(interaction, self.arguments[0])
-        await interaction.response.defer()
+        await replies.hold(interaction)
         view = await _first_page(interaction, replace(request, literal=True))
         await replies.update(interaction, view)
 

@@ -60,8 +60,8 @@ TABLE = {
     "store.codec": Row({"model"}, set()),
     **dict.fromkeys(LIBRARY, Row(BELOW | LIBRARY, {"rapidfuzz"})),
     "lock": Row({"errors"}, {"filelock"}),
-    "ui": Row(NOUNS, {"discord"}),
     # discord.py lets aiohttp's errors through where there is no network.
+    "ui": Row(NOUNS, {"discord", "aiohttp"}),
     "cogs": Row(NOUNS | LIBRARY | {"ui"}, {"discord", "aiohttp"}),
     "sandbox": Row(set(), {"aiohttp"}),
     **dict.fromkeys(

@@ -15,6 +15,7 @@ from discord import app_commands
 
 from bot.errors import NotFoundError
 from bot.sandbox import Sandbox
+from bot.sandbox.faults import When
 from bot.ui import about, replies, views
 from bot.ui.views import Verb
 
@@ -66,6 +67,53 @@ async def test_what_the_gateway_says_twice_is_answered_once(tmp_path: Path) -> N
         assert len(said) == 4
         assert len(members.ada.sees) == seen + 1
         assert not members.refused
+
+
+CALLBACK, FOLLOW_UP = "/interactions/*/callback", "/webhooks/*"
+
+
+@pytest.mark.parametrize("path", [CALLBACK, FOLLOW_UP])
+@pytest.mark.parametrize("when", When)
+@pytest.mark.parametrize(
+    ("command", "options", "says"),
+    [
+        ("/quote search", {"text": "put a penny on the pendulum"}, "in 1 episode"),
+        ("/episode find", {"query": "bell founding"}, "Bell Founding"),
+        ("/quote search", {"text": "pendulum", "speaker": "Zebedee Quux"}, "Nobody called"),
+        ("/quote random", {"topic": "zzqx"}, "No episode has the topic"),
+    ],
+)
+async def test_where_the_line_is_cut_there_is_one_answer(
+    tmp_path: Path, path: str, when: When, command: str, options: dict[str, str], says: str
+) -> None:
+    """Whether Discord took what was sent before it was cut, or not."""
+    async with club(tmp_path) as members:
+        members.sandbox.faults.drop(path, "POST", when=when)
+        reply = await members.ada.says(command, **options)
+        await reply.until(lambda found: says in found.text)
+        await members.ada.says("/about")
+        assert len(members.ada.sees) == 2
+
+
+@pytest.mark.parametrize("path", [CALLBACK, FOLLOW_UP])
+@pytest.mark.parametrize("when", When)
+async def test_where_the_line_is_cut_a_button_does_what_it_says(
+    tmp_path: Path, path: str, when: When
+) -> None:
+    async with club(tmp_path) as members:
+        listed = await members.ada.says("/episode list")
+        members.sandbox.faults.drop(path, "*", when=when)
+        await listed.press("Next")
+        await listed.until(lambda found: "page 2 of" in found.text)
+        random = await members.ada.says("/quote random")
+        members.sandbox.faults.drop(path, "*", when=when)
+        context = await random.press("Context")
+        await context.until(lambda found: "In context" in found.text)
+        members.sandbox.faults.drop(path, "*", when=when)
+        before = random.text
+        await random.press("Another")
+        await random.until(lambda found: found.text != before)
+        assert len(members.ada.sees) == 3
 
 
 async def test_who_waits_when_the_bot_ends_is_told(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from contextlib import suppress
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -52,6 +53,14 @@ _MOST_HEARD = 1_000
 #: Where an interaction's `extras` say what its deferral promised: True private, False public;
 #: gone once the promised answer is there.
 _THINKING = "pullquote.thinking"
+#: And that Discord took the first answer, where discord.py never heard so.
+_TAKEN = "pullquote.taken"
+
+#: The line was cut: whether Discord took the request is not known. discord.py asks again after an
+#: error of Discord's, and not after this.
+_CUT = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError)
+#: How often something is tried where the line is cut.
+_TRIES = 3
 
 
 # Answers
@@ -63,11 +72,42 @@ async def promise(interaction: Interaction, *, private: bool = False) -> None:
     One turn is given each time round the event loop. So with fifty members asking at once
     everybody hears within milliseconds that they were heard, before the work for the others.
     """
-    await interaction.response.defer(ephemeral=private, thinking=True)
+    await _first(interaction, lambda: interaction.response.defer(ephemeral=private, thinking=True))
     interaction.extras[_THINKING] = private
     interaction.client.promised.add(interaction)
     async with interaction.client.turn:
         await asyncio.sleep(0)
+
+
+async def hold(interaction: Interaction) -> None:
+    """Say that the message whose button was pressed is about to change."""
+    await _first(interaction, interaction.response.defer)
+
+
+async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
+    """Answer with a modal."""
+    await _first(interaction, lambda: interaction.response.send_modal(modal))
+
+
+async def _first(interaction: Interaction, give: Callable[[], Awaitable[object]]) -> None:
+    """Give the first answer, again where the line was cut: Discord takes only one, and says so."""
+    for tries in range(1, _TRIES + 1):
+        try:
+            await give()
+        except _CUT:
+            if tries == _TRIES:
+                raise
+        except discord.HTTPException as refused:
+            if tries == 1 or refused.code != _ALREADY_ANSWERED:
+                raise
+            interaction.extras[_TAKEN] = True
+            return
+        else:
+            return
+
+
+def _is_answered(interaction: Interaction) -> bool:
+    return interaction.response.is_done() or _TAKEN in interaction.extras
 
 
 async def answer(
@@ -81,37 +121,70 @@ async def answer(
     drops the DynamicItems that it holds, for all messages.
     """
     view.stop()
-    if not interaction.response.is_done():
-        await interaction.response.send_message(view=view, ephemeral=private, suppress_embeds=True)
+    if not _is_answered(interaction):
+        await _first(
+            interaction,
+            lambda: interaction.response.send_message(
+                view=view, ephemeral=private, suppress_embeds=True
+            ),
+        )
         return
-    await interaction.followup.send(view=view, ephemeral=private, suppress_embeds=True)
+    try:
+        await interaction.followup.send(view=view, ephemeral=private, suppress_embeds=True)
+    except _CUT:
+        # In the place of "thinking", or of the card where Discord took it: never a second one.
+        await _again(lambda: interaction.edit_original_response(view=view))
     _kept(interaction)
 
 
 async def update(interaction: Interaction, view: discord.ui.LayoutView) -> None:
     """Put a card in the place of the message whose button was pressed or modal was sent."""
     view.stop()
-    if not interaction.response.is_done():
-        await interaction.response.edit_message(view=view)
+    if not _is_answered(interaction):
+        await _first(interaction, lambda: interaction.response.edit_message(view=view))
     else:
-        await interaction.edit_original_response(view=view)
+        await _again(lambda: interaction.edit_original_response(view=view))
+
+
+async def _again(change: Callable[[], Awaitable[object]]) -> None:
+    """Make a change that may be made twice, again where the line was cut."""
+    for _ in range(_TRIES - 1):
+        with suppress(*_CUT):
+            await change()
+            return
+    await change()
 
 
 async def say(interaction: Interaction, sentence: str) -> None:
     """One sentence, privately, as the only answer."""
     mentions = discord.AllowedMentions.none()
-    if not interaction.response.is_done():
-        await interaction.response.send_message(
-            sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
+    if not _is_answered(interaction):
+        await _first(
+            interaction,
+            lambda: interaction.response.send_message(
+                sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
+            ),
         )
         return
-    if _kept(interaction) is False:
+    promised = _kept(interaction)
+    if promised is False:
         # The first follow-up takes the place of "thinking" and inherits that it is public, so
         # that goes first; the sentence is then a message of its own, and private.
         await _delete_original(interaction)
-    await interaction.followup.send(
-        sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
-    )
+
+    async def send() -> None:
+        await interaction.followup.send(
+            sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=mentions
+        )
+
+    if not promised:  # Rather twice than never: nothing tells whether it arrived.
+        await _again(send)
+        return
+    try:
+        await send()
+    except _CUT:
+        edit = interaction.edit_original_response
+        await _again(lambda: edit(content=sentence, allowed_mentions=mentions))
 
 
 def _kept(interaction: Interaction) -> bool | None:

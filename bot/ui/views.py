@@ -359,7 +359,7 @@ def paging(
         async def act(self, interaction: discord.Interaction[Any]) -> None:
             check(interaction)
             pages, state = self.arguments
-            await interaction.response.send_modal(_jump_modal(pager, int(pages), state))
+            await replies.ask(interaction, _jump_modal(pager, int(pages), state))
 
     return TurnPage, AskPage
 
