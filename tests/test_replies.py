@@ -69,6 +69,19 @@ async def test_what_the_gateway_says_twice_is_answered_once(tmp_path: Path) -> N
         assert not members.refused
 
 
+async def test_a_button_that_its_message_does_not_have_is_answered(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        quote = await members.ada.says("/quote random")
+
+        def forge(started: Any) -> None:
+            started.payload["message"] = {**started.payload["message"], "components": []}
+
+        members.sandbox.people.started.append(forge)
+        reply = await quote.press("Context")
+        assert "run the command again" in reply.text
+        assert reply.ephemeral
+
+
 CALLBACK, FOLLOW_UP = "/interactions/*/callback", "/webhooks/*"
 
 

@@ -164,7 +164,8 @@ def template(verb: Verb) -> re.Pattern[str]:
 
 
 def is_unknown(interaction: discord.Interaction[Any]) -> bool:
-    """Whether a component or modal was used that nothing here handles."""
+    """Whether a component or modal was used that nothing handles: of another version, or a
+    component that its message doesn't have, of which discord.py says nothing to anybody."""
     if interaction.type not in (
         discord.InteractionType.component,
         discord.InteractionType.modal_submit,
@@ -172,7 +173,22 @@ def is_unknown(interaction: discord.Interaction[Any]) -> bool:
         return False
     found = read(_data(interaction).get("custom_id", ""))
     is_modal = interaction.type is discord.InteractionType.modal_submit
-    return found is None or (found[0] in MODALS) != is_modal
+    if found is None or (found[0] in MODALS) != is_modal:
+        return True
+    return not is_modal and not _is_there(interaction)
+
+
+def _is_there(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message has the component that was used."""
+    message, data = interaction.message, _data(interaction)
+    if message is None:
+        return False
+    kind = discord.ui.LayoutView if message.flags.components_v2 else discord.ui.View
+    return any(
+        item.type.value == data.get("component_type")
+        and getattr(item, "custom_id", None) == data.get("custom_id")
+        for item in kind.from_message(message, timeout=None).walk_children()
+    )
 
 
 def _data(interaction: discord.Interaction[Any]) -> Mapping[str, Any]:
