@@ -49,7 +49,7 @@ class _Option(app_commands.Transformer):
         self, interaction: Interaction, value: str
     ) -> list[Choice]:
         try:
-            return self.complete(interaction, str(value))
+            return self.complete(interaction, str(value or ""))
         except Exception as error:
             replies.log_autocomplete(interaction, error)
             return []
