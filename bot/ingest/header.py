@@ -9,60 +9,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.ingest.names import fold, looks_like_name, split_names
 from bot.ingest.segments import EPISODE, numbered
 from bot.model import Document, Skipped
 from bot.timecode import parse_day, parse_length
 
-# By label, folded, what a field says; "" is nothing that is asked for.
-_KIND_OF = {
-    **dict.fromkeys(
-        ("title|episode title|titel|titre|titulo|titolo").split("|"),
-        "title",
+# What a field says, by its labels, folded; what is nothing that is asked for under "".
+_LABELS = {
+    "title": "title|episode title|titel|titre|titulo|titolo",
+    "number": "episode|ep|episode number|episode no|number|folge|episodio|episodi",
+    "date": (
+        "date|published|recorded|released|aired|posted|air date|publish date|release date|"
+        "publication date|recording date|published on|recorded on|released on|aired on|posted on|"
+        "datum|fecha|data"
     ),
-    **dict.fromkeys(
-        ("episode|ep|episode number|episode no|number|folge|episodio|episodi").split("|"),
-        "number",
+    "hosts": "host|hosts|hosted by|presented by|presenter|presenters|moderation|gastgeber",
+    "guests": (
+        "guest|guests|featuring|with|our guest|our guests|special guest|gast|gaste|invitado|"
+        "invitada|invitados|invitadas|invite|invitee|invites|invitees|convidado|convidada|"
+        "convidados|ospite|ospiti"
     ),
-    **dict.fromkeys(
-        (
-            "date|published|recorded|released|aired|posted|air date|publish date|"
-            "release date|publication date|recording date|published on|recorded on|"
-            "released on|aired on|posted on|datum|fecha|data"
-        ).split("|"),
-        "date",
-    ),
-    **dict.fromkeys(
-        ("host|hosts|hosted by|presented by|presenter|presenters|moderation|gastgeber").split("|"),
-        "hosts",
-    ),
-    **dict.fromkeys(
-        (
-            "guest|guests|featuring|with|our guest|our guests|special guest|gast|gaste|"
-            "invitado|invitada|invitados|invitadas|invite|invitee|invites|invitees|"
-            "convidado|convidada|convidados|ospite|ospiti"
-        ).split("|"),
-        "guests",
-    ),
-    **dict.fromkeys(
-        ("duration|length|runtime|running time|dauer|duree|duracion").split("|"),
-        "duration",
-    ),
-    **dict.fromkeys(
-        ("topics|tags|keywords|categories").split("|"),
-        "topics",
-    ),
-    **dict.fromkeys(
-        ("summary|description").split("|"),
-        "description",
-    ),
-    **dict.fromkeys(
-        (
-            "show|podcast|season|series|language|location|producer|produced by|"
-            "transcribed by|transcript by|edited by"
-        ).split("|"),
-        "",
+    "duration": "duration|length|runtime|running time|dauer|duree|duracion",
+    "topics": "topics|tags|keywords|categories",
+    "description": "summary|description",
+    "": (
+        "show|podcast|season|series|language|location|producer|produced by|transcribed by|"
+        "transcript by|edited by"
     ),
 }
 _COLON = re.compile(r"([^\W\d_][^\W\d_]*(?: [^\W\d_]+){0,2})\s?:\s+(\S.*)")
@@ -178,8 +152,13 @@ def _taken(text: str) -> tuple[_Header | None, str]:
 def _field(line: str) -> tuple[str, str, str] | None:
     """What a line may be a field for, its label and its value."""
     found = _COLON.fullmatch(line) or _NO_COLON.fullmatch(line)
-    kind = _KIND_OF.get(fold(found[1])) if found else None
+    kind = _kinds().get(fold(found[1])) if found else None
     return (kind, found[1], found[2].strip()) if found and kind is not None else None
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {label: kind for kind, labels in _LABELS.items() for label in labels.split("|")}
 
 
 def _people(value: str) -> tuple[str, ...]:

@@ -115,8 +115,7 @@ HALF = re.compile(
     r"(?!.*\b(?:than|the (?:more|less|\w+er))\b)|"
     r"\b(?:isn't|aren't|is not|are not) (?:just |only |about )?the (?!same|only)"
     r"(?!.*\b(?:but|because)\b|.*;)|"
-    r"^(?!.*\b(?:if|when|you|without|rather|otherwise)\b).*\b(?:would|wouldn't) (?!like\b)|"
-    r"^(?:club|company|person|team|user|customer) [a-z]\b"
+    r"^(?!.*\b(?:if|when|you|without|rather|otherwise)\b).*\b(?:would|wouldn't) (?!like\b)"
 )
 #: Stands for people or things in the plural, where some were named before.
 THEY = re.compile(r"\b(?:they|they're|they've|they'll|they'd|them|their|themselves)\b")
