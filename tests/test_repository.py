@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -40,6 +41,19 @@ def test_migrations_are_numbered_without_gaps_and_say_why(database: str) -> None
         assert script.read_text(encoding="utf-8").startswith("-- "), (
             f"{script.name}: begin with a comment that says why"
         )
+
+
+def test_the_top_level_holds_what_is_known_and_nothing_that_a_tool_left_there() -> None:
+    git = ["git", "-C", str(ROOT), "ls-files"]
+    listed = subprocess.run(git, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout of git")
+    known = {
+        ".ci", ".env.example", ".gitignore", "LICENSE", "README.md", "bot", "cogs", "data", "docs",
+        "pyproject.toml", "requirements-dev.txt", "requirements.txt", "tests",
+    }  # fmt: skip
+    found = {path.split("/")[0] for path in listed.stdout.splitlines()}
+    report(sorted(found - known), "remove it, or say here that it belongs")
 
 
 def test_tests_replace_nothing() -> None:

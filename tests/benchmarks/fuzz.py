@@ -4,7 +4,7 @@
 
 Run it from the project's root. The small documents of every form that the tests have, and real
 ones from the folders (default: the sample show), are changed at random; whatever comes must be
-read or refused by our own error, else this ends with the bytes that did it in `broken.bin`. Then
+read or refused by our own error, else this ends and names a file of the bytes that did it. Then
 runs of single pieces, a quarter, half and the whole of `--size` characters: a reader that is
 linear takes twice as long for twice as much. Those are named that take three times and more.
 """
@@ -15,6 +15,7 @@ import argparse
 import random
 import resource
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -47,8 +48,9 @@ def _broken(folders: Sequence[Path], seconds: float, chance: random.Random) -> N
         try:
             came = outcome(data, path)
         except BaseException:
-            Path("broken.bin").write_bytes(data)
-            print(f"{path} broke it: broken.bin has the bytes", file=sys.stderr)
+            with tempfile.NamedTemporaryFile(suffix=".bin", delete=False) as file:
+                file.write(data)
+            print(f"{path} broke it: {file.name} has the bytes", file=sys.stderr)
             raise
         outcomes["refused" if isinstance(came, str) else "read"] += 1
         slowest = max(slowest, (time.perf_counter() - began, path))
