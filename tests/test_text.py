@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from bot.search.text import STOP_WORDS, fold, located, terms
+from bot.search.text import STOP_WORDS, fold, located, places, terms
 
 #: Any text, and text of what makes folding hard: brackets, entities, apostrophes, marks.
 HARD = st.text(
@@ -73,6 +73,15 @@ def test_located_points_into_the_text_and_onward(text: str) -> None:
         assert 0 <= start < stop <= len(text)
         assert start >= before, "in order; several terms of one written word may share its place"
         before = start
+
+
+@given(ANY | st.text("ab'` ._B1"), st.data())
+@examples(max_examples=500)
+def test_places_are_where_the_terms_are_located(text: str, chosen: st.DataObject) -> None:
+    words = sorted({*terms(text), "absent"})
+    wanted = chosen.draw(st.sets(st.sampled_from(words)))
+    expected = sorted((start, stop) for term, start, stop in located(text) if term in wanted)
+    assert places(text, wanted) == expected
 
 
 @given(st.lists(st.from_regex(r"[a-zA-Zé]{1,9}", fullmatch=True), max_size=12))

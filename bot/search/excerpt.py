@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.search.passages import MOST_WORDS
 from bot.search.query import Query
 from bot.search.sentences import sentences
-from bot.search.text import STOP_WORDS, located
+from bot.search.text import STOP_WORDS, located, places
 
 #: Discord cards show this much of a passage; documented to members.
 MOST_CHARACTERS = 300
@@ -109,16 +109,15 @@ def found_spans(query: Query, text: str) -> list[tuple[int, int]]:
         for alternative in slot.alternatives
         for term in alternative.words
     } or set(query.words)
+    if not query.phrases:
+        return _joined(places(text, wanted), text)
     words = list(located(text))
-    phrases = set(query.phrases)
     spans = []
-    for i, (term, start, stop) in enumerate(words):
-        if not phrases and term in wanted:
-            spans.append((start, stop))
-        for phrase in phrases:
+    for phrase in set(query.phrases):
+        for i in range(len(words) - len(phrase) + 1):
             run = words[i : i + len(phrase)]
             if tuple(term for term, _, _ in run) == phrase:
-                spans.append((start, run[-1][2]))
+                spans.append((run[0][1], run[-1][2]))
     return _joined(spans, text)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from functools import cache
 
 #: [MUSIC PLAYING] and the like are sounds, not words.
@@ -34,6 +35,7 @@ _UNPARTED = re.compile(
 #: Plain English, and what keeps a text from being that.
 _PLAIN = re.compile(r"[^\W_]+(?:['`]+[^\W_]+)*")
 _ODD = re.compile(r"[\[\]&+#]")
+_APOSTROPHE = re.compile(r"['`]")
 _SUBWORD = re.compile(rf"{_UNPARTED.pattern}|[^\W_]+(?:['’ʼ`][^\W_]+)*[+#]{{0,2}}")
 
 
@@ -80,8 +82,8 @@ def located(text: str) -> Iterator[tuple[str, int, int]]:
     """Each term with where it stands in the text: (term, start, stop), the same terms as
     `terms` gives. Where one written word makes several terms they may share its place."""
     if text.isascii() and not _ODD.search(text):
-        for word in _PLAIN.finditer(text):
-            yield word[0].replace("'", "").replace("`", "").lower(), word.start(), word.end()
+        for word in _PLAIN.finditer(text.lower()):
+            yield word[0].replace("'", "").replace("`", ""), *word.span()
         return
     for chunk in _CHUNK.finditer(text):
         found = terms(chunk[0])
@@ -95,6 +97,25 @@ def located(text: str) -> Iterator[tuple[str, int, int]]:
         for term, part in zip(found, parts, strict=True):
             end = part.end() if term.endswith(("sharp", "plusplus")) else _trim(part)
             yield term, chunk.start() + part.start(), chunk.start() + end
+
+
+def places(text: str, wanted: Collection[str]) -> list[tuple[int, int]]:
+    """Where the wanted terms stand in a text, in order: what `located` tells of them, of a plain
+    text in a quarter of the time."""
+    if not text.isascii() or _ODD.search(text):
+        return sorted((start, stop) for term, start, stop in located(text) if term in wanted)
+    # Apostrophes part no words: looked for without them, and counted in again.
+    bare = text.lower().replace("'", "").replace("`", "")
+    before = [mark.start() - i for i, mark in enumerate(_APOSTROPHE.finditer(text))]
+    found = []
+    for term in wanted:
+        stop = 0
+        while (start := bare.find(term, stop)) >= 0:
+            stop = start + len(term)
+            if not (bare[max(start - 1, 0) : start].isalnum() or bare[stop : stop + 1].isalnum()):
+                end = stop + bisect_right(before, stop - 1)
+                found.append((start + bisect_right(before, start), end))
+    return sorted(found)
 
 
 def _trim(part: re.Match[str]) -> int:
