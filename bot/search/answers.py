@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from bot.model import Candidate
 from bot.search.index import Index
 from bot.search.query import Query
-from bot.search.rank import Ranked, rank
+from bot.search.rank import ALIGNED, Ranked, rank
 
 #: How many of the index's best are ranked: the right one is among 80 in 402 of 403 public queries
 #: and in 98 of 102 written by hand, and among 200 in as many.
@@ -37,7 +37,9 @@ def answers_to(
         before, after = index.beside(candidate)
         return _unless(hidden, before), _unless(hidden, after)
 
-    ranked = _distinct(rank(query, candidates[:CANDIDATES], beside))
+    # Of what has the very words of a phrase all is an answer.
+    limit = None if query.phrases else ALIGNED
+    ranked = _distinct(rank(query, candidates[:CANDIDATES], beside, limit))
     return _spread(ranked) if episodes is None or len(episodes) > 1 else ranked
 
 

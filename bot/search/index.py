@@ -13,7 +13,7 @@ until the few hits that are shown.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,14 @@ from bot.search.text import STOP_WORDS
 _TOKENIZER = "spaces"
 #: What the whole query as a phrase counts beside its words.
 _AS_PHRASE = 0.5
+#: What the others that may stand for a word count beside the likeliest: what is found is added up,
+#: and a passage that says "budget" and "budgets" does not say twice as much.
+_OTHERS = 0.6
+
+
+#: A field and the words to be met there, several as a phrase.
+_Place = tuple[str, tuple[str, ...]]
+_Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +68,48 @@ class Index:
     ) -> list[Candidate]:
         """The passages that match best. `episodes` are rows to keep to, `speakers` persons or,
         where nobody is known, labels. Phrases are met across the cuts of a turn."""
-        if query.phrases:
-            clauses = [(tantivy.Occur.Must, self._quoted(phrase)) for phrase in query.phrases]
-        else:
-            said = (
-                tantivy.Query.boost_query(self._said(slot), times)
-                for slot, times in Counter(query.slots).items()
-            )
-            clauses = [(tantivy.Occur.Should, clause) for clause in said]
-            if len(query.words) > 1:
-                whole = tantivy.Query.boost_query(self._quoted(query.words), _AS_PHRASE)
-                clauses.append((tantivy.Occur.Should, whole))
-        if not clauses:
-            return []
-        asked = self._narrowed(clauses, episodes, "speaker", speakers)
-        found = self._found(asked, limit)
-        return [self._kept.candidate(match.row, match.bm25) for match in found]
+        best: dict[int, float] = {}
+        for clauses in self._quotations(query) if query.phrases else self._sayings(query):
+            asked = self._narrowed(clauses, episodes, "speaker", speakers)
+            for match in self._found(asked, limit):
+                best[match.row] = max(match.bm25, best.get(match.row, 0.0))
+        first = sorted(best.items(), key=lambda found: (-found[1], found[0]))[:limit]
+        return [self._kept.candidate(row, bm25) for row, bm25 in first]
 
     def beside(self, candidate: Candidate) -> tuple[Candidate | None, Candidate | None]:
         """The passages before and after one in its episode."""
         return self._kept.beside(candidate)
+
+    def _quotations(self, query: Query) -> list[list[_Clause]]:
+        return [[(tantivy.Occur.Must, self._quoted(phrase)) for phrase in query.phrases]]
+
+    def _sayings(self, query: Query) -> list[list[_Clause]]:
+        """Anything of the query, said or the name of who says it, in two questions, whose best
+        together are the best of both: any of its words, for which tantivy passes over most of the
+        passages while nothing but words is asked for; and any of its phrases, which are few, with
+        the words."""
+        counts: dict[_Place, float] = defaultdict(float)
+        for slot, times in Counter(query.slots).items():
+            for place, likeness in _standing_for(slot).items():
+                counts[place] += likeness * times
+        words: list[_Clause] = []
+        phrases: list[_Clause] = []
+        for (field, terms), count in counts.items():
+            clause = tantivy.Query.boost_query(self._phrase(field, terms), count)
+            (words if len(terms) == 1 else phrases).append((tantivy.Occur.Should, clause))
+        if len(query.words) > 1:
+            whole = tantivy.Query.boost_query(self._quoted(query.words), _AS_PHRASE)
+            phrases.append((tantivy.Occur.Should, whole))
+        asked = [words] if words else []
+        if phrases:
+            asked.append([(tantivy.Occur.Must, tantivy.Query.boolean_query(phrases)), *words])
+        return asked
 
     def _quoted(self, phrase: Sequence[str]) -> tantivy.Query:
         within = self._phrase("passage", phrase)
         if len(phrase) == 1:
             return within
         return tantivy.Query.disjunction_max_query([within, self._phrase("seam", phrase)])
-
-    def _said(self, slot: Slot) -> tantivy.Query:
-        """Any of what may stand for the word, said or the name of who says it."""
-        counts = MENTIONED if slot.speaks else 1.0
-        best = {("passage", each.words): each.likeness * counts for each in _alternatives(slot)}
-        if slot.literal not in STOP_WORDS:
-            for each in (Alternative((slot.literal,), 1.0), *slot.alternatives):
-                if len(each.words) == 1 and each.likeness >= NAMED:
-                    best.setdefault(("who", each.words), each.likeness)
-        return self._any(best)
 
     def links(
         self,
@@ -138,7 +152,7 @@ class Index:
 
     def _narrowed(
         self,
-        clauses: Sequence[tuple[tantivy.Occur, tantivy.Query]],
+        clauses: Sequence[_Clause],
         episodes: Sequence[int] | None,
         name: str,
         allowed: Sequence[str],
@@ -152,7 +166,7 @@ class Index:
             return must[0]
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in must])
 
-    def _any(self, best: Mapping[tuple[str, tuple[str, ...]], float]) -> tantivy.Query:
+    def _any(self, best: Mapping[_Place, float]) -> tantivy.Query:
         """By field and words how much finding them counts; the best that is found does."""
         clauses = [
             tantivy.Query.boost_query(self._phrase(field, words), likeness)
@@ -170,6 +184,19 @@ class Index:
         return tantivy.Query.const_score_query(
             tantivy.Query.term_set_query(self._schema, field, list(values)), 0.0
         )
+
+
+def _standing_for(slot: Slot) -> dict[_Place, float]:
+    """What may stand for a word, said or the name of who says it, and what finding it counts."""
+    counts = MENTIONED if slot.speaks else 1.0
+    found: dict[_Place, float] = {}
+    for each in _alternatives(slot):
+        found["passage", each.words] = each.likeness * counts * (_OTHERS if found else 1.0)
+    if slot.literal not in STOP_WORDS:
+        for each in (Alternative((slot.literal,), 1.0), *slot.alternatives):
+            if len(each.words) == 1 and each.likeness >= NAMED:
+                found.setdefault(("who", each.words), each.likeness)
+    return found
 
 
 def _alternatives(slot: Slot) -> Sequence[Alternative]:

@@ -40,8 +40,8 @@ _CORRECTED, _WRITTEN_APART = 0.8, 0.96
 _ANSWER = 0.8
 #: A name that was misspelt counts at least so much where somebody of that name speaks.
 _NAMED_BY = 0.8
-#: So many of those that have the most words are held against the query letter by letter; what is
-#: not, is no answer.
+#: So many of those that have the most words are held against the query letter by letter; of quotes
+#: the others are no hits.
 ALIGNED = 24
 #: So many of the best are seen together with the passages beside them, unless one fits as well as
 #: this by itself; together they must be better by so much.
@@ -76,9 +76,12 @@ class Ranked(NamedTuple):
 
 
 def rank(
-    query: Query, candidates: Sequence[Candidate], beside: Beside = lambda _: (None, None)
+    query: Query,
+    candidates: Sequence[Candidate],
+    beside: Beside = lambda _: (None, None),
+    limit: int | None = None,
 ) -> list[Ranked]:
-    """Order candidates, best first; what is only near the query comes last.
+    """Order candidates, best first, at most `limit`; what is only near the query comes last.
 
     A speaker's name in the query is met by who speaks, and isn't looked for in what is said.
     """
@@ -87,48 +90,50 @@ def rank(
     sought = _Sought(query)
     beside = cache(beside)
     top = max(candidate.bm25 for candidate in candidates) or 1.0
-    hits = [_Hit(c, sought.words(c.terms, c.speaker, c.bm25 / top)) for c in candidates]
+    hits = [_hit(sought, candidate, candidate.bm25 / top) for candidate in candidates]
     if len(query.slots) <= _FEW and not query.phrases:
         for hit in hits:
             if len(hit.candidate.terms) < _SHORT:
-                hit.fit = _Fit(hit.fit.score - _SHORT_LOSES)
+                hit.score -= _SHORT_LOSES
     _sort(hits)
+    del hits[limit or len(hits) :]
     for hit in hits[:ALIGNED]:
-        hit.fit = sought.alike(hit.fit, hit.candidate.terms, hit.candidate.speaker)
+        hit.alike = sought.alike(hit.candidate.terms, hit.candidate.speaker)
+        hit.score = min(hit.score + _ALIKE * hit.alike, 1.0)
     _sort(hits)
     if query.phrases:
         _complete(query, hits, beside)
-    elif hits[0].fit.score < _FITS:
+    elif hits[0].score < _FITS:
         _look_around(sought, hits[:_LOOKED_AROUND], beside)
         _demote_filler(query, hits[:_DEMOTED])
     _sort(hits)
-    best = hits[0].fit.score
+    best = hits[0].score
     judged = [_near(hit, beside) for hit in hits[:_JUDGED]]
     sure = best + max(itertools.starmap(sought.literally, judged)) >= sought.least_sure
     # Who puts a phrase in quotation marks has an answer wherever it is.
     least = 0.0 if query.phrases else _ANSWER * best if sure else 2.0
-    return [
-        Ranked(hit.candidate, round(hit.fit.score, 4), hit.fit.score < least, hit.also)
-        for hit in hits
-    ]
-
-
-class _Fit(NamedTuple):
-    """How well a text fits: the score, and of it how like the best stretch is."""
-
-    score: float
-    alike: float = 0.0
+    return [Ranked(hit.candidate, round(hit.score, 4), hit.score < least, hit.also) for hit in hits]
 
 
 @dataclass(slots=True)
 class _Hit:
+    """A candidate and how well it fits: by its words alone, in all, and of that how like the best
+    stretch sounds."""
+
     candidate: Candidate
-    fit: _Fit
+    said: float
+    score: float
+    alike: float = 0.0
     also: Candidate | None = None
 
 
+def _hit(sought: _Sought, candidate: Candidate, bm25: float) -> _Hit:
+    said = sought.words(candidate.terms, candidate.speaker)
+    return _Hit(candidate, said, said + _BM25 * bm25)
+
+
 def _sort(hits: list[_Hit]) -> None:
-    hits.sort(key=lambda hit: (-round(hit.fit.score, 4), hit.candidate.row))
+    hits.sort(key=lambda hit: (-round(hit.score, 4), hit.candidate.row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,81 +149,96 @@ class _Word:
     known: bool
 
 
+class _Plan(NamedTuple):
+    """What is looked for in what somebody says: `words`, each by its ways between spaces with
+    what they add to a score, the first that is there, and what is added where none is; `pairs` of
+    words side by side, apart or as one word, and what each adds; `meant`, the whole."""
+
+    words: tuple[tuple[tuple[tuple[str, float], ...], float], ...]
+    pairs: tuple[tuple[str, str | None], ...]
+    pair: float
+    meant: str
+
+
 class _Sought:
     """A query, ready to be looked for in many texts."""
 
     def __init__(self, query: Query) -> None:
         self._words = [_word(slot) for slot in query.slots]
-        #: By place, without repetitions: what of the whole it tells, and what finding it counts.
-        self._looked_for: list[tuple[int, float, tuple[tuple[str, float], ...]]] = []
-        for slot, times in Counter(query.slots).items():
-            at = query.slots.index(slot)
-            ways = tuple((way, counts) for way, counts, _ in self._words[at].ways)
-            weight = slot.rarity * times * (1.0 if self._words[at].telling else _STOP)
-            self._looked_for.append((at, weight, ways))
-        self._total = sum(weight for _, weight, _ in self._looked_for) or 1.0
+        #: By place, without repetitions, what of the whole a word tells.
+        self._weights = {
+            query.slots.index(slot): slot.rarity * times * (1.0 if _tells(slot) else _STOP)
+            for slot, times in Counter(query.slots).items()
+        }
         telling = sum(word.telling for word in self._words)
         #: What the best hit's score and its words as typed must come to, to be an answer.
         self.least_sure = _SURE - _SURER * max(0, min(telling, _MANY) - _SEVERAL)
         self._joined = query.joined
-        self._meant: dict[tuple[int, ...], tuple[str, tuple[tuple[str, str | None], ...]]] = {}
         self._called: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for at, word in enumerate(self._words):
             for name, likeness in word.names.items():
                 self._called[name].append((at, likeness))
-        self._named: dict[str | None, dict[int, float]] = {None: {}}
+        self._nobody = self._plan({})
+        self._plans: dict[str | None, _Plan] = {None: self._nobody}
 
-    def words(self, text: str, speaker: str | None, bm25: float) -> _Fit:
-        """How well a passage's terms fit, said by `speaker`, without how like they sound; `bm25`
-        0 to 1, 1 for the best."""
+    def words(self, text: str, speaker: str | None) -> float:
+        """How well a passage's terms fit, said by `speaker`, without how like they sound."""
+        plan = self._planned(speaker)
         padded = f" {text} "
-        named = self._naming(speaker)
-        said = 0.0
-        for at, weight, ways in self._looked_for:
-            likeness = 0.0
+        score = 0.0
+        for ways, otherwise in plan.words:
             for way, counts in ways:
                 if way in padded:
-                    likeness = counts
+                    score += counts
                     break
-            said += weight * (max(likeness, named.get(at, 0.0)) if named else likeness)
-        share = said / self._total
-        pairs = self._without(tuple(named))[1]
-        paired = share
-        if pairs:
-            met = [apart in padded or (one is not None and one in padded) for apart, one in pairs]
-            paired = sum(met) / len(pairs)
-        return _Fit(_SAID * share + _PAIRS * paired + _BM25 * bm25)
+            else:
+                score += otherwise
+        for apart, one in plan.pairs:
+            if apart in padded or (one is not None and one in padded):
+                score += plan.pair
+        return score
 
-    def alike(self, fit: _Fit, text: str, speaker: str | None) -> _Fit:
-        """The same with how like they sound."""
-        meant = self._without(tuple(self._naming(speaker)))[0]
+    def alike(self, text: str, speaker: str | None) -> float:
+        """How like the best stretch of a text sounds, 0 to 1."""
+        meant = self._planned(speaker).meant
         # Guarded, so that a passage shorter than the query can't win by being a part of it.
-        alike = fuzz.partial_ratio(meant, text) / 100 * min(1.0, len(text) / len(meant))
-        return _Fit(min(fit.score + _ALIKE * alike, 1.0), alike)
+        return fuzz.partial_ratio(meant, text) / 100 * min(1.0, len(text) / len(meant))
 
-    def _naming(self, speaker: str | None) -> dict[int, float]:
-        """Which words, by place, name the speaker, and how surely."""
-        if speaker not in self._named:
-            named: dict[int, float] = {}
-            for name in _names(speaker):
-                for at, likeness in self._called.get(name, ()):
-                    named[at] = max(likeness, named.get(at, 0.0))
-            self._named[speaker] = named
-        return self._named[speaker]
+    def _planned(self, speaker: str | None) -> _Plan:
+        if speaker not in self._plans:
+            named = self._naming(speaker)
+            self._plans[speaker] = self._plan(named) if named else self._nobody
+        return self._plans[speaker]
+
+    def _plan(self, named: dict[int, float]) -> _Plan:
+        """`named` are the words, by place, that name the speaker: they need not be said."""
+        rest = [word.meant for at, word in enumerate(self._words) if at not in named]
+        meant = " ".join(rest or [word.meant for word in self._words])
+        pairs = dict.fromkeys(itertools.pairwise(meant.split()))
+        # Of a single word nothing can stand side by side: that it is there counts for both.
+        share = (_SAID if pairs else _SAID + _PAIRS) / (sum(self._weights.values()) or 1.0)
+        words = tuple(
+            (
+                tuple((way, weight * share * max(counts, named.get(at, 0.0)))
+                      for way, counts, _ in self._words[at].ways),
+                weight * share * named.get(at, 0.0),
+            )
+            for at, weight in self._weights.items()
+        )  # fmt: skip
+        side_by_side = tuple(self._side_by_side(a, b) for a, b in pairs)
+        return _Plan(words, side_by_side, _PAIRS / (len(pairs) or 1), meant)
 
     def _side_by_side(self, a: str, b: str) -> tuple[str, str | None]:
         """Two words between spaces; and as one word, where anybody says that."""
         return f" {a} {b} ", f" {a}{b} " if a + b in self._joined else None
 
-    def _without(self, named: tuple[int, ...]) -> tuple[str, tuple[tuple[str, str | None], ...]]:
-        """What is meant, the speaker's name left out, and of its pairs of words how they may be
-        side by side."""
-        if named not in self._meant:
-            rest = [word.meant for at, word in enumerate(self._words) if at not in named]
-            meant = " ".join(rest or [word.meant for word in self._words])
-            pairs = dict.fromkeys(itertools.pairwise(meant.split()))
-            self._meant[named] = meant, tuple(self._side_by_side(a, b) for a, b in pairs)
-        return self._meant[named]
+    def _naming(self, speaker: str | None) -> dict[int, float]:
+        """Which words, by place, name the speaker, and how surely."""
+        named: dict[int, float] = {}
+        for name in _names(speaker):
+            for at, likeness in self._called.get(name, ()):
+                named[at] = max(likeness, named.get(at, 0.0))
+        return named
 
     def literally(self, text: str, speaker: str | None) -> float:
         """The share of the telling words, as they were typed, that are in a text."""
@@ -239,8 +259,12 @@ def _names(speaker: str | None) -> tuple[str, ...]:
     return tuple(terms(speaker or ""))
 
 
+def _tells(slot: Slot) -> bool:
+    return slot.literal not in STOP_WORDS
+
+
 def _word(slot: Slot) -> _Word:
-    telling = slot.literal not in STOP_WORDS
+    telling = _tells(slot)
     counts = MENTIONED if slot.speaks else 1.0
     ways = [
         (f" {' '.join(each.words)} ", each.likeness * counts,
@@ -271,7 +295,7 @@ def _complete(query: Query, hits: Iterable[_Hit], beside: Beside) -> None:
             _, after = beside(hit.candidate)
             if after and _holds(f"{hit.candidate.terms} {after.terms}", query):
                 hit.also = after
-                hit.fit = _Fit(1.0)
+                hit.score = 1.0
 
 
 def _holds(text: str, query: Query) -> bool:
@@ -282,27 +306,25 @@ def _look_around(sought: _Sought, hits: Iterable[_Hit], beside: Beside) -> None:
     """See each hit together with the passages beside it: what is found half in one and half in
     the other, and an answer whose question holds its words."""
     for hit in hits:
-        own = hit.candidate
-        alone = sought.words(own.terms, own.speaker, 0.0)
-        before, after = beside(own)
+        before, after = beside(hit.candidate)
         if before:
-            _see_together(sought, hit, alone, before, f"{before.terms} {own.terms}")
+            _see_together(sought, hit, before, f"{before.terms} {hit.candidate.terms}")
         if after:
-            _see_together(sought, hit, alone, after, f"{own.terms} {after.terms}")
+            _see_together(sought, hit, after, f"{hit.candidate.terms} {after.terms}")
 
 
-def _see_together(sought: _Sought, hit: _Hit, alone: _Fit, other: Candidate, together: str) -> None:
-    text, speaker = hit.candidate.terms, hit.candidate.speaker
-    both = sought.words(together, speaker, 0.0)
-    if both.score - alone.score < _BETTER:
+def _see_together(sought: _Sought, hit: _Hit, other: Candidate, together: str) -> None:
+    own = hit.candidate
+    both = sought.words(together, own.speaker)
+    if both - hit.said < _BETTER:
         return
-    beyond = sought.words(other.terms, other.speaker, 0.0)
-    gain = sought.alike(both, together, speaker).score - max(
-        sought.alike(alone, text, speaker).score,
-        sought.alike(beyond, other.terms, other.speaker).score,
+    beyond = sought.words(other.terms, other.speaker)
+    gain = min(both + _ALIKE * sought.alike(together, own.speaker), 1.0) - max(
+        hit.said + _ALIKE * hit.alike,
+        beyond + _ALIKE * sought.alike(other.terms, other.speaker),
     )
     if gain > _BETTER:
-        hit.fit = _Fit(min(hit.fit.score + gain, 1.0), hit.fit.alike)
+        hit.score = min(hit.score + gain, 1.0)
         hit.also = other
 
 
@@ -311,8 +333,8 @@ def _demote_filler(query: Query, hits: Iterable[_Hit]) -> None:
     if _FILLER.search(" ".join(query.words)):
         return
     for hit in hits:
-        if hit.fit.alike < _ALIKE_ENOUGH and _FILLER.search(hit.candidate.terms):
-            hit.fit = _Fit(max(hit.fit.score - _FILLER_LOSES, 0.0), hit.fit.alike)
+        if hit.alike < _ALIKE_ENOUGH and _FILLER.search(hit.candidate.terms):
+            hit.score = max(hit.score - _FILLER_LOSES, 0.0)
 
 
 def _near(hit: _Hit, beside: Beside) -> tuple[str, str | None]:
