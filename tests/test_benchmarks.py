@@ -46,13 +46,20 @@ def test_search(own_data_dir: Path, tmp_path: Path) -> None:
     rows = [line.split() for line in out.splitlines()]
     assert ["exact", "1", "100.0", "100.0", "1.000", "0.0"] in rows
     assert ["misspelt", "1", "100.0", "100.0", "1.000", "0.0"] in rows
-    assert ["nothing", "1", "0.0", "0.0", "0.000", "100.0"] in rows
+    assert ["nothing", "1", "100.0"] in rows
+    assert ["all", "with", "an", "answer", "2", "100.0", "100.0", "1.000", "0.0"] in rows
     for row in ("pullquote", "tantivy OR", "fts5 OR", "latency p50", "answers/s", "the loop waits"):
         assert row in out
     options = ("--show", "slow-machines", "--kind", "episode", "--where", "class=title")
     out = _runs(own_data_dir, "search", str(file), *options)
     rows = [line.split() for line in out.splitlines()]
-    assert ["all", "1", "100.0", "100.0", "1.000", "0.0"] in rows
+    assert ["all", "with", "an", "answer", "1", "100.0", "100.0", "1.000", "0.0"] in rows
+
+
+def test_quotes(own_data_dir: Path) -> None:
+    head, *quotes = _runs(own_data_dir, "quotes", "--count", "3").split("\n\n")
+    assert int(head.removesuffix(" may come")) >= 20
+    assert [quote.split(".")[0] for quote in quotes] == ["1", "2", "3"]
 
 
 def test_loading(tmp_path: Path) -> None:

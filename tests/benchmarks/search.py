@@ -208,12 +208,13 @@ class Measured:
     turns: Turns
     misses: bool = False
     hits: bool = False
-    _ranks: dict[str, list[int]] = field(default_factory=dict)
-    _weak: dict[str, list[bool]] = field(default_factory=dict)
+    #: By class, of each query the rank of the first right hit, 0 where none is, None where none
+    #: could be; and whether the first hit was weak.
+    _counted: dict[str, list[tuple[int | None, bool]]] = field(default_factory=dict)
 
     async def run(self, name: str, answer: Answer, queries: Sequence[Query]) -> None:
         """Ask all, one after the other."""
-        self._ranks, self._weak = defaultdict(list), defaultdict(list)
+        self._counted = defaultdict(list)
         times = []
         for query in queries:
             began = time.perf_counter()
@@ -221,31 +222,31 @@ class Measured:
             times.append((time.perf_counter() - began) * 1000)
             self._count(query, hits)
         print(f"\n{name}: recall at 1 and 5 in per cent, mean reciprocal rank, weak in per cent")
-        for group in sorted(self._ranks):
-            self._row(group, self._ranks[group], self._weak[group])
-        everything = [rank for group in self._ranks for rank in self._ranks[group]]
-        self._row("all", everything, [weak for group in self._weak for weak in self._weak[group]])
+        for group in sorted(self._counted):
+            self._row(group, self._counted[group])
+        counted = [each for group in self._counted.values() for each in group]
+        self._row("all with an answer", [each for each in counted if each[0] is not None])
         print(f"  latency p50 {_part(times, 0.5):.1f} ms, p99 {_part(times, 0.99):.1f} ms")
 
     def _count(self, query: Query, hits: Sequence[Hit]) -> None:
         nothing = query["kind"] != "link" and query["episode"] is None
         right = [not nothing and _is_right(query, hit, self.turns) for hit in hits]
-        rank = right.index(True) + 1 if any(right) else 0
-        self._ranks[query["class"]].append(rank)
-        self._weak[query["class"]].append(not hits or hits[0].weak)
+        rank = None if nothing else right.index(True) + 1 if any(right) else 0
+        self._counted[query["class"]].append((rank, not hits or hits[0].weak))
         if self.hits or (self.misses and rank != 1 and not nothing):
             first = hits[0] if hits else None
             print(f"  {query['class']}: {query['query']!r} right at {rank}, first: {first}")
 
-    def _row(self, group: str, ranks: Sequence[int], weak: Sequence[bool]) -> None:
-        first = 100 * statistics.mean(rank == 1 for rank in ranks)
-        fifth = 100 * statistics.mean(rank > 0 for rank in ranks)
-        reciprocal = statistics.mean(1 / rank if rank else 0 for rank in ranks)
-        unsure = 100 * statistics.mean(weak)
-        count = len(ranks)
-        print(
-            f"  {group:16} {count:4}  {first:5.1f}  {fifth:5.1f}  {reciprocal:.3f}  {unsure:5.1f}"
-        )
+    def _row(self, group: str, counted: Sequence[tuple[int | None, bool]]) -> None:
+        ranks = [rank for rank, _ in counted if rank is not None]
+        recall = " " * 21
+        if ranks:
+            first = 100 * statistics.mean(rank == 1 for rank in ranks)
+            fifth = 100 * statistics.mean(rank > 0 for rank in ranks)
+            reciprocal = statistics.mean(1 / rank if rank else 0 for rank in ranks)
+            recall = f"  {first:5.1f}  {fifth:5.1f}  {reciprocal:.3f}"
+        unsure = 100 * statistics.mean(weak for _, weak in counted) if counted else 0.0
+        print(f"  {group:18} {len(counted):4}{recall}  {unsure:5.1f}")
 
 
 async def _under_way(answer: Answer, queries: Sequence[Query], in_flight: int) -> None:
