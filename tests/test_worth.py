@@ -101,6 +101,7 @@ def test_what_is_said_around_it_and_to_take_breath_is_left_out(text: str, what: 
         "Brass pendulums would make every keeper of a tower clock on the coast a happier person.",
         "Brass is the final important ingredient for every tower clock with a long iron pendulum.",
         "Pendulum clocks became gradually historically the most trusted clocks of cold towers.",
+        "Every keeper trusts brass and iron and cold mornings, so the big tower clocks.",
     ],
 )
 def test_not_worth_reading_alone(text: str) -> None:
@@ -112,6 +113,13 @@ def test_not_worth_reading_alone(text: str) -> None:
     [
         "A pendulum clock loses a second a day, and that one there loses even more of them.",
         "If you paint the weights of our clock, you change the length of every single day.",
+        "Winding brass weights by hand is hard, because few keepers have the patience to do so.",
+        "Patient keepers in cold winters need the weights, because they never fail anybody.",
+        "A good way to describe pendulum clocks is weights that people trust to fall slowly.",
+        "The difference between brass pendulums and iron ones is brass never trusts cold winters.",
+        "A much harder task for every keeper of tower clocks is patience with iron weights.",
+        "Every keeper has learned patience and mistakes from tower clocks in the past few years.",
+        "Tower clocks will be a key partner, bringing patience to every winter on the coast.",
     ],
 )
 def test_what_leans_a_little_is_better_than_nothing(text: str) -> None:
@@ -123,11 +131,32 @@ def test_worth_is_in_four_steps() -> None:
     texts = (
         "A pendulum clock loses a second a day, and that one there loses even more of them.",
         "Tower clocks need oil and patience in cold winters on the coast.",
-        "Tower clocks need oil and every keeper needs patience in cold winters on the coast.",
+        "Tower clocks need brass and patience in every winter on the coast.",
         "A pendulum clock is a patient machine, because every brass weight teaches people to wait.",
     )
     found = [alone([text], 0.5, NAMES, "en") for text in texts]
     assert [one and one.worth for one in found] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (
+            "Tower clocks are a brass machine for winters that people on the coast wait for.",
+            "Tower clocks are a brass platform for winters that people on the coast wait for.",
+        ),
+        (
+            "Tower clocks need oil and every keeper needs patience in cold winters on the coast.",
+            "Tower clocks need oil and every keeper needs patience in Orkney winters on the Coast.",
+        ),
+    ],
+    ids=["an advert", "names"],
+)
+def test_what_makes_a_sentence_dull(better: str, worse: str) -> None:
+    lively, dull = (alone([text], 0.5, NAMES, "en") for text in (better, worse))
+    assert lively
+    assert dull
+    assert lively.worth == 4 > dull.worth
 
 
 @pytest.mark.parametrize("place", [0.0, 0.01, 0.98, 1.0])

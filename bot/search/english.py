@@ -105,7 +105,11 @@ LEANING = re.compile(
     "(?:two|three|four|few) (?:choices|ways|options|things|reasons|parts)|"
     "what (?:they|people) mean|"
     r"(?:\w+ing|comes?|go|goes|went|came|gets?|got) back|you use the (?:term|word)|"
-    "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)"
+    "(?:call|calls|called|do|does|did|take|see|use|make|get) that (?:an?|the|as|in|is|was)|"
+    r"the (?:customer|client|user|person|guy|team|reason) (?:what|\w+ed|said|told|was|had|did)|"
+    r"the (?:last|past) (?:\w+ )?(?:days|weeks|months|years)|\w+ (?:often |always )?mentions|"
+    r"(?:everyone|everybody)(?:'s| is) (?:\w+ )*?\w+ing|"
+    r"(?:do|does|doing|did) so|freed up|take part(?! in)|will be an? (?:key|new|great|major|big)"
     r")\b",
 )
 #: Half of a thought: compared with what isn't told, denied where the next sentence tells what is,
@@ -115,7 +119,11 @@ HALF = re.compile(
     r"(?!.*\b(?:than|the (?:more|less|\w+er))\b)|"
     r"\b(?:isn't|aren't|is not|are not) (?:just |only |about )?the (?!same|only)"
     r"(?!.*\b(?:but|because)\b|.*;)|"
-    r"^(?!.*\b(?:if|when|you|without|rather|otherwise)\b).*\b(?:would|wouldn't) (?!like\b)"
+    r"^(?!.*\b(?:if|when|you|without|rather|otherwise)\b).*\b(?:would|wouldn't) (?!like\b)|"
+    r"\bdifferences? between\b(?!.*\b(?:whereas|while|but)\b)|"
+    r"\bthe \w+s, because they\b|"
+    r"^an? (?:\w+ )?way (?:of|to) (?:describ|explain|look|put|say|think)\w*\b|"
+    r"\b(?:significantly|much|far|slightly) (?:\w+er|more|less)\b(?!.*\bthan\b)"
 )
 #: Stands for people or things in the plural, where some were named before.
 THEY = re.compile(r"\b(?:they|they're|they've|they'll|they'd|them|their|themselves)\b")
@@ -299,12 +307,28 @@ DEFINES = re.compile(
     r"\W*(?:\S+\s){1,6}?(?:is|are|was|were|means|isn't|aren't)\s(?:\w+ly\s)?(?:an?|the|not|all|about|"
     r"when|where|how|what|to|one|no|more|always|never|often)\b",
 )
+#: Answers a question.
+ANSWER = re.compile(r"(?:i|we)(?:'d|[ ]would)[ ](?:say|argue)", re.IGNORECASE)
+#: A name, within a sentence.
+NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-Z][\w-]*")
+#: What a thing is sold with: true, and no quote for the morning.
+ADVERT = re.compile(
+    r"\b(?:"
+    "(?:lets?|allows?|enables?|helps?|gives?|provides?|offers?|supports?) (?:you|your|users|"
+    "customers|developers|companies|teams|organizations|businesses|people|us|to|for|an?)|"
+    r"(?:is|are) (?:(?:\w+ly|an?|the|our|really|very|one of the) ){0,3}(?:[\w-]+ ){0,5}?(?:service|"
+    "platform|product|tool|suite|portfolio|solution|offering|framework|library|database|engine|"
+    "system|environment|component|feature|software|version|partner|program|application|company)s?|"
+    "managed|scalable|seamless(?:ly)?|open[- ]source|(?:go-to-)?market(?:ing|place)?|partners?"
+    r")\b",
+)
 #: Misheard, mistyped, or begun anew in the middle.
 DAMAGED = re.compile(
     r"\b(?:"
     r"(?:because|so) \w+(?=\.)|(?!only|really)\w{3,}ly \w{3,}ly|(?:of|to|for) \w+ly the|and so|"
     r"ensure to|no way that|going (?:be|get|have)|(\w+) \1|"
     r"a (?:[ai]|e(?![uw])|o(?!ne|nce))\w+|an [bcdgjkpqtvwyz]\w+|"
+    r"so the (?:\w+ ){0,3}\w+(?=\.$)|"
     r"(?:can|could|will|would|should|must|to) (?:is|are|was|were|has|does|goes)|"
     r"(?:is|are|was|were|has) (?:no longer )?(?:is|are|was|were|has|have|do|does)"
     r")\b",
@@ -312,9 +336,13 @@ DAMAGED = re.compile(
 #: What was not said which, at the end of a clause: "in the library."
 DEFINITE = re.compile(
     r"\bthe (?!world|internet|cloud|web|future|time|way|end|market|industry|planet|earth|rest|same)"
-    r"(?:[\w-]+(?: [\w-]+)?[.,]|(?<=because the )[\w-]+ (?:is|are|was|were|did|has))"
+    r"(?:[\w-]+(?: [\w-]+)?[.,]|(?<=because the )[\w-]+ (?:is|are|was|were|did|has)|"
+    r"(?<=, the )[\w-]+ (?:will|is|are|can|has|have|was)\b|\w+s (?:using|via|through)\b|"
+    r"(?<=all the )\w+)"
 )
 #: Praise and news: "has always been".
-PERFECT = re.compile(r"\b(?:has|have) (?:\w+ly |just |always )?(?:been|worked)\b")
+PERFECT = re.compile(
+    r"\b(?:(?:has|have) (?:\w+ly |just |always )?(?:been|worked)|(?:is|are|'s) being used)\b"
+)
 #: Is half a sentence without a comma.
 IF = re.compile(r"(?:if|when|whenever|once|unless|after|before|until|as long)\b")

@@ -22,7 +22,7 @@ SHORTEST, LONGEST = 60, 400
 _BEGIN, _END = 0.04, 0.95
 #: From these scores on a sentence is worth reading where there is nothing else, where there is
 #: little, where there is some, and anywhere: its worth is how many of them it reaches.
-_MARKS = (-1.0, 0.2, 0.72, 1.1)
+_MARKS = (-1.0, 0.2, 0.6, 0.9)
 #: What leans on who speaks, or on what was said, is so much less than fair.
 _LEANS = 0.5
 #: Words of an opening sentence, at least and at most; how many of them must tell something.
@@ -95,7 +95,7 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
     nine of ten fall at their first words."""
     rest, score = sentence, 0.0
     while prefix := english.PREFIX.match(rest):
-        rest, score = rest[prefix.end() :], 0.5
+        rest, score = rest[prefix.end() :], 0.0 if english.ANSWER.match(rest) else 0.5
     is_general = bool(english.GENERAL.match(rest))
     rest = rest.lower()
     begins = _begins(rest, is_general)
@@ -111,7 +111,9 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
     insights = set(english.INSIGHT.findall(rest))
     score += (
         begins
-        + 0.5 * bool(english.DEFINES.match(rest))
+        + 0.5 * bool(is_general and english.DEFINES.match(rest))
+        - 0.7 * bool(english.ADVERT.search(rest))
+        - 0.15 * min(4, len(english.NAME.findall(sentence)))
         + min(1.2, 0.3 * len(insights))
         - 0.15 * len(english.HEDGES.findall(rest))
         - 0.2 * min(3, len(english.PAST.findall(rest)))
