@@ -109,6 +109,8 @@ LEANING = re.compile(
     r"the (?:customer|client|user|person|guy|team|reason) (?:what|\w+ed|said|told|was|had|did)|"
     r"the (?:last|past) (?:\w+ )?(?:days|weeks|months|years)|\w+ (?:often |always )?mentions|"
     r"(?:everyone|everybody)(?:'s| is) (?:\w+ )*?\w+ing|"
+    r"(?:in|of|for|with|on|from|about|at) that (?:is|was|are|were|can|will)|at the time(?! of)|"
+    r"(?:some|all|any) of the \w+ you have|not every(?:one|body) (?:was|were|had|did)|^\w+ing that|"
     r"(?:do|does|doing|did) so|freed up|take part(?! in)|will be an? (?:key|new|great|major|big)"
     r")\b",
 )
@@ -123,7 +125,11 @@ HALF = re.compile(
     r"\bdifferences? between\b(?!.*\b(?:whereas|while|but)\b)|"
     r"\bthe \w+s, because they\b|"
     r"^an? (?:\w+ )?way (?:of|to) (?:describ|explain|look|put|say|think)\w*\b|"
-    r"\b(?:significantly|much|far|slightly) (?:\w+er|more|less)\b(?!.*\bthan\b)"
+    r"\b(?:significantly|much|far|slightly|even) (?:\w+er|more|less)\b(?!.*\bthan\b)|"
+    r"\bmore for\b(?!.*\bthan\b)|\bcomparable\b(?! (?:to|with)\b)|"
+    r"\bpercent(?:age)?\b(?!.* (?:of|in)\b)|"
+    r"\b(?:fraction|portion|proportion|effect|impact|influence|pieces|parts)[.,]|"
+    r"\b(?:can|could|will|to) (?:see|do|use|get|have|make|need|find|give|put)[.,]"
 )
 #: Stands for people or things in the plural, where some were named before.
 THEY = re.compile(r"\b(?:they|they're|they've|they'll|they'd|them|their|themselves)\b")
@@ -168,7 +174,7 @@ NO_IT = re.compile(
 #: The talk around the talk: greetings, sponsors, housekeeping, what to click, fillers.
 HOUSEKEEPING = re.compile(
     r"\b(?:"
-    r"welcome|podcasts?|episodes?|listen\w*|thank\w*|sponsor\w*|subscribe|sign(?:ing)? up|"
+    r"hey|welcome|podcasts?|episodes?|listen\w*|thank\w*|sponsor\w*|subscribe|sign(?:ing)? up|"
     r"see you|tune in|join(?:ed|ing)? (?:us|me|in)|my name|bye|good morning|hello|tweet\w*|"
     "twitter|reddit|linkedin|show notes|of the (?:week|day|show)|cool things?|promo|"
     r"check (?:it|them|this|that|us)|check (?:me|out)|recording|audience|interview\w*|"
@@ -269,7 +275,7 @@ SPEAKER = re.compile(
 #: Says little, or that the speaker is not sure.
 HEDGES = re.compile(
     r"\b(?:"
-    "actually|really|basically|just|stuff|whatever|pretty|super|quite|definitely|absolutely|"
+    "actually|really|basically|just|totally|stuff|whatever|pretty|super|quite|definitely|absolutely|"
     "obviously|literally|exactly|cool|great|awesome|essentially|things?|some|something|there"
     r")\b",
 )
@@ -307,8 +313,11 @@ DEFINES = re.compile(
     r"\W*(?:\S+\s){1,6}?(?:is|are|was|were|means|isn't|aren't)\s(?:\w+ly\s)?(?:an?|the|not|all|about|"
     r"when|where|how|what|to|one|no|more|always|never|often)\b",
 )
-#: Answers a question.
-ANSWER = re.compile(r"(?:i|we)(?:'d|[ ]would)[ ](?:say|argue)", re.IGNORECASE)
+#: Is no opinion, but an answer to a question, or general only for somebody.
+ANSWER = re.compile(
+    r"(?:i|we)(?:'d|[ ]would)[ ](?:say|argue)|(?:generally|usually|often|sometimes|at the end)\b",
+    re.IGNORECASE,
+)
 #: A name, within a sentence.
 NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-Z][\w-]*")
 #: What a thing is sold with: true, and no quote for the morning.
@@ -337,7 +346,7 @@ DAMAGED = re.compile(
 DEFINITE = re.compile(
     r"\bthe (?!world|internet|cloud|web|future|time|way|end|market|industry|planet|earth|rest|same)"
     r"(?:[\w-]+(?: [\w-]+)?[.,]|(?<=because the )[\w-]+ (?:is|are|was|were|did|has)|"
-    r"(?<=, the )[\w-]+ (?:will|is|are|can|has|have|was)\b|\w+s (?:using|via|through)\b|"
+    r"(?<=, the )[\w-]+ (?:will|is|are|can|has|have|was|that|you)\b|\w+s (?:using|via|through)\b|"
     r"(?<=all the )\w+)"
 )
 #: Praise and news: "has always been".

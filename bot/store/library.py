@@ -38,12 +38,11 @@ _QUOTE = """
         ) AND coalesce(c.stop_s > t.start_s, TRUE)
 """
 
-#: Where so many quotes are worth so much (`worthy` is 1 to 4), none that is worth less is drawn: a
-#: season of quotes of the day, or a month.
-_ENOUGH = ((4, 100), (3, 30), (2, 30))
-#: The same of an episode, a speaker, a topic: rather few and good ones than those that lean on
-#: what was said before.
-_ENOUGH_NARROWED = ((4, 100), (3, 30), (2, 3))
+#: Where so many quotes are worth so much (`worthy` is 1 to 4), none that is worth less is drawn:
+#: rather the same good one after weeks than one that leans on what was said before it.
+_ENOUGH = ((4, 60), (3, 30), (2, 10))
+#: The same of an episode, a speaker, a topic.
+_ENOUGH_NARROWED = ((4, 60), (3, 30), (2, 3))
 
 _Appearances = dict[int, list[Appearance]]
 
