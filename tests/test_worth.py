@@ -119,6 +119,8 @@ def test_not_worth_reading_alone(text: str) -> None:
         "The difference between brass pendulums and iron ones is brass never trusts cold winters.",
         "A much harder task for every keeper of tower clocks is patience with iron weights.",
         "Every keeper has learned patience and mistakes from tower clocks in the past few years.",
+        "Brass pendulums with cold iron weights have always had a huge and lasting effect.",
+        "Not everyone was able to keep brass clocks with the patience that people want in winter.",
         "Tower clocks will be a key partner, bringing patience to every winter on the coast.",
     ],
 )

@@ -111,7 +111,8 @@ LEANING = re.compile(
     r"(?:everyone|everybody)(?:'s| is) (?:\w+ )*?\w+ing|"
     r"(?:in|of|for|with|on|from|about|at) that (?:is|was|are|were|can|will)|at the time(?! of)|"
     r"(?:some|all|any) of the \w+ you have|not every(?:one|body) (?:was|were|had|did)|^\w+ing that|"
-    r"(?:do|does|doing|did) so|freed up|take part(?! in)|will be an? (?:key|new|great|major|big)"
+    r"(?:do|does|doing|did) so|freed up|in particular|take part(?! in)|"
+    "will be an? (?:key|new|great|major|big)"
     r")\b",
 )
 #: Half of a thought: compared with what isn't told, denied where the next sentence tells what is,
@@ -126,7 +127,8 @@ HALF = re.compile(
     r"\bthe \w+s, because they\b|"
     r"^an? (?:\w+ )?way (?:of|to) (?:describ|explain|look|put|say|think)\w*\b|"
     r"\b(?:significantly|much|far|slightly|even) (?:\w+er|more|less)\b(?!.*\bthan\b)|"
-    r"\bmore for\b(?!.*\bthan\b)|\bcomparable\b(?! (?:to|with)\b)|"
+    r"\bmore (?:for|around|about|like)\b(?!.*\bthan\b)|\bbunch of (?:things|stuff)\b|"
+    r"\bcomparable\b(?! (?:to|with)\b)|"
     r"\bpercent(?:age)?\b(?!.* (?:of|in)\b)|"
     r"\b(?:fraction|portion|proportion|effect|impact|influence|pieces|parts)[.,]|"
     r"\b(?:can|could|will|to) (?:see|do|use|get|have|make|need|find|give|put)[.,]"
@@ -337,7 +339,7 @@ DAMAGED = re.compile(
     r"(?:because|so) \w+(?=\.)|(?!only|really)\w{3,}ly \w{3,}ly|(?:of|to|for) \w+ly the|and so|"
     r"ensure to|no way that|going (?:be|get|have)|(\w+) \1|"
     r"a (?:[ai]|e(?![uw])|o(?!ne|nce))\w+|an [bcdgjkpqtvwyz]\w+|"
-    r"so the (?:\w+ ){0,3}\w+(?=\.$)|"
+    r"so the (?:\w+ ){0,3}\w+(?=\.$)|sometime(?! (?:in|next|after|before|around|this|last|soon))|"
     r"(?:can|could|will|would|should|must|to) (?:is|are|was|were|has|does|goes)|"
     r"(?:is|are|was|were|has) (?:no longer )?(?:is|are|was|were|has|have|do|does)"
     r")\b",

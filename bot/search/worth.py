@@ -95,7 +95,7 @@ def _opening(sentence: str, names: Container[str]) -> float | None:
     nine of ten fall at their first words."""
     rest, score = sentence, 0.0
     while prefix := english.PREFIX.match(rest):
-        rest, score = rest[prefix.end() :], 0.0 if english.ANSWER.match(rest) else 0.5
+        rest, score = rest[prefix.end() :], -0.3 if english.ANSWER.match(rest) else 0.5
     is_general = bool(english.GENERAL.match(rest))
     rest = rest.lower()
     begins = _begins(rest, is_general)
