@@ -98,6 +98,22 @@ def test_a_speaker_is_known_by_a_misspelt_name() -> None:
     assert rank(parse("okonwko on bells cooling", named), by)[0].candidate.row == 2
 
 
+def test_an_episode_about_it_is_preferred() -> None:
+    """Of two that fit alike: the one in whose episode more of them match comes first."""
+    seeds = "They count it in the morning, and nobody knows why."
+    said = [(1, seeds), (2, seeds), (2, "Seeds of the vault lie in bags."), (2, "A seed, a vault.")]
+    found = [
+        Candidate(row, episode, f"quote{row}", None, " ".join(terms(text)), 1.0)
+        for row, (episode, text) in enumerate(said)
+    ]
+    query = parse("why do they count the seeds in the vault", VOCABULARY)
+    rows = [
+        [hit.candidate.row for hit in rank(query, found, beside) if hit.candidate.row < 2]
+        for beside in (None, lambda _: (None, None))
+    ]
+    assert rows == [[0, 1], [1, 0]]
+
+
 def test_greetings_and_sponsors_rank_behind() -> None:
     texts = [
         "Welcome to the show about bells, and thank you so much for joining us today.",

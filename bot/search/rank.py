@@ -24,13 +24,16 @@ from bot.search.text import STOP_WORDS, terms
 #: What the parts of a score weigh: how like the best stretch of the passage is to the query, which
 #: share of the query's words is there, which of its pairs side by side, and the index's bm25.
 _ALIKE, _SAID, _PAIRS, _BM25 = 0.31, 0.315, 0.205, 0.17
+#: What is added where so many times the best's bm25 lies in other passages of the episode: what is
+#: remembered of a talk is mostly what it was about.
+_ABOUT, _ENOUGH_ABOUT = 0.08, 8
 #: What a stop word counts as a part of what is said, beside a telling word as rare.
 _STOP = 0.6
 #: How well a query must fit the best hit, by its score and by the words that were really typed, to
 #: have an answer at all; and how much less for each telling word beyond so many, up to so many, as
 #: many words are seldom met by chance. 340 queries made of other podcasts' words reach, nine of
 #: ten, 1.4 with four telling words, 1.3 with six and 1.0 with twelve.
-_SURE, _SURER, _SEVERAL, _MANY = 1.06, 0.04, 4, 12
+_SURE, _SURER, _SEVERAL, _MANY = 1.05, 0.04, 4, 12
 #: A word that nobody ever said counts more than the rarest that somebody did.
 _UNKNOWN = 1.5
 #: What finding a word's correction counts as finding the word: a name that was never said is often
@@ -78,17 +81,18 @@ class Ranked(NamedTuple):
 def rank(
     query: Query,
     candidates: Sequence[Candidate],
-    beside: Beside = lambda _: (None, None),
+    beside: Beside | None = None,
     limit: int | None = None,
 ) -> list[Ranked]:
     """Order candidates, best first, at most `limit`; what is only near the query comes last.
 
+    `beside` where they are passages, which are seen with what is said around them.
     A speaker's name in the query is met by who speaks, and isn't looked for in what is said.
     """
     if not candidates or query.is_empty:
         return []
     sought = _Sought(query)
-    beside = cache(beside)
+    around = cache(beside or (lambda _: (None, None)))
     top = max(candidate.bm25 for candidate in candidates) or 1.0
     hits = [_hit(sought, candidate, candidate.bm25 / top) for candidate in candidates]
     if len(query.slots) <= _FEW and not query.phrases:
@@ -102,14 +106,16 @@ def rank(
         hit.score = min(hit.score + _ALIKE * hit.alike, 1.0)
     _sort(hits)
     if query.phrases:
-        _complete(query, hits, beside)
-    elif hits[0].score < _FITS:
-        _look_around(sought, hits[:_LOOKED_AROUND], beside)
+        _complete(query, hits, around)
+    elif beside and hits[0].score < _FITS:
+        _prefer_episodes(hits, candidates, top)
+        _look_around(sought, hits[:_LOOKED_AROUND], around)
         _demote_filler(query, hits[:_DEMOTED])
     _sort(hits)
     best = hits[0].score
-    judged = [_near(hit, beside) for hit in hits[:_JUDGED]]
-    sure = best + max(itertools.starmap(sought.literally, judged)) >= sought.least_sure
+    judged = [_near(hit, around) for hit in hits[:_JUDGED]]
+    literal = max(itertools.starmap(sought.literally, judged))
+    sure = best - hits[0].about + literal >= sought.least_sure
     # Who puts a phrase in quotation marks has an answer wherever it is.
     least = 0.0 if query.phrases else _ANSWER * best if sure else 2.0
     return [Ranked(hit.candidate, round(hit.score, 4), hit.score < least, hit.also) for hit in hits]
@@ -124,6 +130,7 @@ class _Hit:
     said: float
     score: float
     alike: float = 0.0
+    about: float = 0.0
     also: Candidate | None = None
 
 
@@ -300,6 +307,18 @@ def _complete(query: Query, hits: Iterable[_Hit], beside: Beside) -> None:
 
 def _holds(text: str, query: Query) -> bool:
     return all(f" {' '.join(phrase)} " in f" {text} " for phrase in query.phrases)
+
+
+def _prefer_episodes(hits: list[_Hit], candidates: Iterable[Candidate], top: float) -> None:
+    """An episode of which more passages match is likelier the one that is meant."""
+    about: dict[int, float] = defaultdict(float)
+    for candidate in candidates:
+        about[candidate.episode] += candidate.bm25 / top
+    for hit in hits:
+        others = about[hit.candidate.episode] - hit.candidate.bm25 / top
+        hit.about = _ABOUT * min(others / _ENOUGH_ABOUT, 1.0)
+        hit.score += hit.about
+    _sort(hits)
 
 
 def _look_around(sought: _Sought, hits: Iterable[_Hit], beside: Beside) -> None:
