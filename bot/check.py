@@ -67,6 +67,7 @@ def _read(path: str, data: bytes, named: bool) -> Iterator[Document | Skipped | 
         if is_feed(data):
             feed = read_feed(data, path, path)
             yield from (item.document for item in feed.items)
+            yield from (Skipped(f"{guid} is not published") for guid in feed.withheld)
             yield from feed.problems
         elif not named and ingest.recognise(data, path) is None:
             yield Skipped("of no known form, so it is passed over")

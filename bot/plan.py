@@ -113,7 +113,8 @@ def _row(reading: Reading, today: date) -> DocumentRow | None:
             reading.spelt,
         )
     if reading.skipped:
-        return DocumentRow(reading.path, reading.sha256, "skipped", (), (), None)
+        keys, feed = reading.keys, reading.feed
+        return DocumentRow(reading.path, reading.sha256, "skipped", keys, (), None, feed)
     return None
 
 

@@ -119,7 +119,8 @@ def read_feed(
     """The items of a feed, and what is wrong with it; see `bot.ingest.feed` for the arguments.
     DocumentError where nothing of it can be used."""
     feed = read_items(data, path, address, language)
-    return [_item(item, address) for item in feed.items], feed.problems
+    withheld = [_withheld(guid, path, address) for guid in feed.withheld]
+    return [*(_item(item, address) for item in feed.items), *withheld], feed.problems
 
 
 def _item(item: FeedItem, address: str) -> Item:
@@ -129,6 +130,13 @@ def _item(item: FeedItem, address: str) -> Item:
     reading = _packed(document, sha256, address)
     guid = document.guid or ""
     return Item(reading, guid, document.number, document.title, item.transcripts, item.chapters)
+
+
+def _withheld(guid: str, path: str, address: str) -> Item:
+    """What no longer stays once the feed says that it is for few."""
+    keys = (f"guid:{guid}",)
+    read = Reading(f"{path}#{guid}", digest(b""), keys, skipped="not published", feed=address)
+    return Item(read, guid, None, None, (), None)
 
 
 def read_transcript(data: bytes, path: str, item: Item, address: str) -> tuple[Reading, bool]:

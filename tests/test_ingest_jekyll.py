@@ -91,7 +91,15 @@ def test_the_day_stands_in_the_name() -> None:
     text = "---\ntitle: Up\n---\n[a](https://example.org)\n"
     assert read(text, PATH).date == "2021-03-05"
     assert skipped(text, "/k/about.md") == "a page without number, date, transcript or audio"
-    assert skipped(text.replace("---\n[", "published: false\n---\n["), PATH) == "draft"
+    for front in ("published: false", "status: Draft", "status: private"):
+        assert skipped(text.replace("---\n[", f"{front}\n---\n["), PATH) == "draft"
+    assert read(text.replace("---\n[", "status: published\n---\n["), PATH).title == "Up"
+
+
+def test_it_is_published_on_the_later_of_its_days() -> None:
+    text = "---\ntitle: Up\ndate: 2021-03-05\npublishDate: {}\n---\n[a](https://example.org)\n"
+    assert read(text.format("2031-01-02"), PATH).date == "2031-01-02"
+    assert read(text.format("2021-03-01"), PATH).date == "2021-03-05"
 
 
 @pytest.mark.parametrize(

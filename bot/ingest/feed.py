@@ -22,6 +22,7 @@ from bot.ingest.feed_notes import best_notes, describe, one_line
 from bot.ingest.feed_xml import MOST_ITEMS, local_name, read_tree, take_items
 from bot.ingest.podcasting import Tags, read_tags
 from bot.ingest.segments import number_in_title
+from bot.ingest.wordpress import is_withheld
 from bot.model import Document, Format, Problem, Source
 from bot.timecode import parse_day, parse_length
 
@@ -49,6 +50,8 @@ class Feed:
 
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
+    #: GUIDs of what is no episode for everybody: drafts and pages in WordPress's export.
+    withheld: tuple[str, ...] = ()
 
 
 def read_feed(data: bytes, path: str, address: str, language: str | None = None) -> Feed:
@@ -71,9 +74,14 @@ def read_feed(data: bytes, path: str, address: str, language: str | None = None)
         raise DocumentError(path, "has items where none can be: it can't be told which is which")
     of_show = read_tags(channel, language)
     items: dict[str, Item] = {}
+    withheld: dict[str, None] = {}
     for place, (entry, element) in enumerate(zip(entries, elements, strict=True), start=1):
         reader = _ItemReader(entry, read_tags(element, language), path, address)
-        if guid := reader.guid(items):
+        guid = reader.guid(items)
+        if guid and is_withheld(element):
+            withheld[guid] = None
+        elif guid:
+            withheld.pop(guid, None)
             items[guid] = reader.item(guid, of_show)
         else:
             reason = (
@@ -84,7 +92,7 @@ def read_feed(data: bytes, path: str, address: str, language: str | None = None)
     if len(problems) > _MOST_PROBLEMS:
         more = Problem(path, None, f"and {len(problems) - _MOST_PROBLEMS} more such problems")
         problems = [*problems[:_MOST_PROBLEMS], more]
-    return Feed(tuple(items.values()), tuple(problems))
+    return Feed(tuple(items.values()), tuple(problems), tuple(withheld))
 
 
 def _entries(root: ET.Element) -> Sequence[Mapping[str, Any]]:

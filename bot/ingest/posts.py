@@ -29,6 +29,8 @@ _OPENING = re.compile(r"\{\{[<%]\s{0,9}transcript(?=[\s\"`>%/])")
 _ARGUMENT_END = re.compile(r"[\"`]\s{0,9}/?\s{0,9}[>%]\}\}")
 _TAG_END = re.compile(r"[>%]\}\}")
 _CLOSING = re.compile(r"\{\{[<%]\s{0,9}/\s{0,9}transcript\s{0,9}[>%]\}\}")
+# What `status` says of posts that are not for everybody.
+_WITHHELD = frozenset({"draft", "private", "pending", "trash", "unpublished"})
 _NUMBER_IN_SLUG = re.compile(
     r"(?:^|[\W_])(?:episode|ep)[\W_]{0,2}(\d{1,5})(?![^\W_])", re.IGNORECASE
 )
@@ -51,7 +53,7 @@ def read_post(
     fields: Fields, body: str, body_line: int, path: str, form: Format
 ) -> Document | Skipped:
     """Skipped: drafts, and pages that are no episode. `body_line` counts from 1."""
-    if fields.flag("draft"):
+    if fields.flag("draft") or (fields.text("status") or "").lower() in _WITHHELD:
         return Skipped("draft")
     if PurePosixPath(path).name.startswith("_index."):
         return Skipped("a section's page, not an episode")
@@ -77,7 +79,7 @@ def read_post(
         slug=slug,
         number=number,
         title=title,
-        date=fields.date("date", "publishDate", "pubDate"),
+        date=_date(fields),
         description=_plain(fields.text("description", "summary")),
         hosts=hosts,
         guests=fields.people("guests", "guest"),
@@ -168,6 +170,13 @@ def _argument(body: str, start: int, line_end: int) -> tuple[str, int]:
             return "", end.end() if end else line_end
     argument = body[min(quotes) + 1 : end.start()]
     return argument.replace('\\"', '"').replace("\\\\", "\\"), end.end()
+
+
+def _date(fields: Fields) -> str | None:
+    """When it is published: Hugo waits for `publishDate` though `date`, when it was written, is
+    past."""
+    days = fields.date("date", "pubDate"), fields.date("publishDate")
+    return max((day for day in days if day), default=None)
 
 
 def _plain(description: str | None) -> str | None:
