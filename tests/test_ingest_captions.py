@@ -162,3 +162,12 @@ def test_ten_thousand_speakers() -> None:
     cues = "".join(f"{n:02}:00.000 --> {n:02}:01.000\n<v Kite {n}>Up.\n\n" for n in range(60))
     many = "".join(f"00:01.000 --> 00:02.000\n<v Kite {n}>Up.\n\n" for n in range(10_000))
     assert len(spoken(f"WEBVTT\n\n{cues}{many}")) == 10_060
+
+
+def test_whispers_tsv() -> None:
+    text = "start\tend\ttext\n0\t2500\tIt is up.\n61000\t62000\tReally? I\tthink.\n"
+    turns = [(0.0, None, "It is up."), (61.0, None, "Really? I think.")]
+    assert spoken(text, Format.WHISPER_TSV) == turns
+    with pytest.raises(DocumentError, match="milliseconds") as caught:
+        ingest.parse((text + "soon\tlater\tYes.\n").encode(), "/k/talk.tsv")
+    assert caught.value.line == 4

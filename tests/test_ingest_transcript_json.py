@@ -1,4 +1,5 @@
-"""Podcasting 2.0, Whisper, YouTube, Rev, AssemblyAI and Deepgram in JSON; chapters."""
+"""Podcasting 2.0, Whisper, YouTube, Rev, AssemblyAI, Deepgram, Amazon Transcribe and lists of
+sentences in JSON; chapters."""
 
 from __future__ import annotations
 
@@ -224,3 +225,91 @@ def test_deepgram() -> None:
             "channels": [{"alternatives": [one]}, {"alternatives": [one]}], **more
         }}  # fmt: skip
         assert spoken(data, Format.DEEPGRAM_JSON) == turns
+
+
+AT_THREE = [(3.5, "Asta Brekke", "It is up."), (61.0, "Colm Reed", "Really?")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "around"),
+    [
+        (
+            {"start": "00:00:03.500", "start_ms": 3500, "end": "00:00:09.000", "end_ms": 9000,
+             "speaker": "2", "voice": "Asta Brekke", "text": "It is up."},
+            {"start": "00:01:01.000", "start_ms": 61_000, "end": "00:01:02.000", "end_ms": 62_000,
+             "speaker": "1", "voice": "Colm Reed", "text": "Really?"},
+            "{}",
+        ),
+        (
+            {"sentence": "It is up.", "startTime": "00:03.500", "speaker_name": "Asta Brekke"},
+            {"sentence": "Really?", "startTime": "01:01", "speaker_name": "Colm Reed"},
+            "{}",
+        ),
+        (
+            {"index": 0, "text": "It is up.", "start_time": 3.5, "speaker_name": "Asta Brekke"},
+            {"index": 1, "text": "Really?", "start_time": 61, "speaker_name": "Colm Reed"},
+            '{{"id": "k7", "title": "Kites [7]", "sentences": {}}}',
+        ),
+        (
+            {"timestamp": "00:00:03.5", "speaker": "Asta Brekke", "text": "It is up."},
+            {"timestamp": "00:01:01", "speaker": "Colm Reed", "text": "Really?"},
+            '{{"transcript": {}}}',
+        ),
+    ],
+)  # fmt: skip
+def test_lists_of_sentences(first: dict[str, Any], second: dict[str, Any], around: str) -> None:
+    """Podlove, Fireflies' file and its API, and somebody's own script."""
+    assert spoken(around.format(json.dumps([first, second])), Format.SENTENCES_JSON) == AT_THREE
+
+
+def test_clocks_in_whispers_form() -> None:
+    """A number is no name."""
+    segments = [
+        {"start": "00:00:03.500", "end": "00:00:09", "text": "It is up.", "speaker": "1"},
+        {"start": "00:01:01,000", "end": "00:01:02", "text": "Really?", "speaker": 2},
+    ]
+    assert spoken({"segments": segments}, Format.WHISPER_JSON) == [
+        (3.5, "Speaker 1", "It is up."),
+        (61.0, "Speaker 2", "Really?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"talks": [{"speaker": "Asta", "time": "10:00", "text": "Ropes."}]}',
+        '[{"speaker": "Asta", "title": "Ropes", "url": "https://example.org"}]',
+        '{"a": {"transcript": [{"speaker": "Asta", "start": 1, "text": "Up."}]}}',
+    ],
+)
+def test_lists_of_other_things_are_no_sentences(text: str) -> None:
+    assert ingest.recognise(text.encode(), "a.json") is None
+
+
+def test_amazon_transcribe() -> None:
+    def word(content: str, start: str | None, speaker: int) -> dict[str, Any]:
+        time = {} if start is None else {"start_time": start}
+        return {**time, "alternatives": [{"content": content}], "speaker_label": f"spk_{speaker}"}
+
+    said = [word("Up", "3.5", 0), word(".", None, 0), word("Really", "61.0", 1), word("?", None, 1)]
+    bare = [{key: item[key] for key in item if key != "speaker_label"} for item in said]
+    apart = [
+        {"items": [{"start_time": item["start_time"], "speaker_label": item["speaker_label"]}]}
+        for item in said
+        if "start_time" in item
+    ]
+    whole = [
+        {"start_time": "3.5", "transcript": "Up.", "speaker_label": "spk_0"},
+        {"start_time": "61.0", "transcript": "Really?", "speaker_label": "spk_1"},
+    ]
+    for more in (
+        {"audio_segments": whole, "items": bare},
+        {"items": said},
+        {"items": bare, "speaker_labels": {"speakers": 2, "segments": apart}},
+    ):
+        results = {"transcripts": [{"transcript": "Up. Really?"}], **more}
+        data = {"jobName": "kites", "results": results, "status": "COMPLETED"}
+        assert spoken(data, Format.AMAZON_JSON) == [
+            (3.5, "spk_0", "Up."),
+            (61.0, "spk_1", "Really?"),
+        ]

@@ -9,14 +9,15 @@
                              one cluster -> its episodes, usually one, with ids, people, guests
 
 The room: one file a family of forms (`hugo` and `jekyll`, `page_text`, `happy_scribe`,
-`markdown_dialogue`, `text_dialogue`, `captions`, `transcript_json`, `html_transcript`, `sidecar`;
-`feed` with `feed_xml`, `feed_notes`, `podcasting` and `wordpress` reads many items at once), with
-`is_…(text)` and `parse…(text, path)` for each form; what several forms share (`decoding`,
-`frontmatter` and `posts`, `dialogue` for labelled lines, `labels` for what a label is, `header` for
-fields above them, `unusual` for rarer ways of labelling, `marks` for names with times, `segments`
-for timed pieces, `inline`, `notes` and `markup` for links); and what happens once all documents of
-an episode are there (`agreement`, `disagreements`, `merge`, `ids`, `names`, `people`, `guests`). A
-new form is one more file and one more line in `_FORMS`, in the order in which they are tried.
+`markdown_dialogue`, `text_dialogue`, `captions`, `ttml`, `transcript_json`, `html_transcript`,
+`sidecar`; `feed` with `feed_xml`, `feed_notes`, `podcasting` and `wordpress` reads many items at
+once), with `is_…(text)` and `parse…(text, path)` for each form; what several forms share
+(`decoding`, `frontmatter` and `posts`, `dialogue` for labelled lines, `labels` for what a label is,
+`header` for fields above them, `unusual` for rarer ways of labelling, `marks` for names with times,
+`segments` for timed pieces, `inline`, `notes` and `markup` for links); and what happens once all
+documents of an episode are there (`agreement`, `disagreements`, `merge`, `ids`, `names`, `people`,
+`guests`). A new form is one more file and one more line in `_FORMS`, in the order in which they are
+tried.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from bot.ingest import (
     sidecar,
     text_dialogue,
     transcript_json,
+    ttml,
 )
 from bot.ingest.decoding import decode, sketch
 from bot.ingest.header import headed
@@ -60,9 +62,17 @@ _FORMS: tuple[_Form, ...] = (
     (Format.CHAPTERS, transcript_json.is_chapters_json, transcript_json.parse_chapters_json),
     (Format.ASSEMBLYAI_JSON, transcript_json.is_assemblyai, transcript_json.parse_assemblyai),
     (Format.DEEPGRAM_JSON, transcript_json.is_deepgram, transcript_json.parse_deepgram),
+    (Format.AMAZON_JSON, transcript_json.is_amazon, transcript_json.parse_amazon),
     (Format.WHISPER_JSON, transcript_json.is_whisper_json, transcript_json.parse_whisper_json),
+    (
+        Format.SENTENCES_JSON,
+        transcript_json.is_sentences_json,
+        transcript_json.parse_sentences_json,
+    ),
     (Format.SRT, captions.is_srt, captions.parse_srt),
     (Format.WEBVTT, captions.is_webvtt, captions.parse_webvtt),
+    (Format.WHISPER_TSV, captions.is_tsv, captions.parse_tsv),
+    (Format.TTML, ttml.is_ttml, ttml.parse),
     (Format.HTML, html_transcript.is_html, html_transcript.parse),
     (Format.HAPPY_SCRIBE, happy_scribe.is_happy_scribe, happy_scribe.parse),
     (Format.MARKDOWN_DIALOGUE, markdown_dialogue.is_bold, markdown_dialogue.parse),
@@ -104,8 +114,9 @@ def parse(data: bytes, path: str) -> Document | Skipped:
             path,
             "is of no known form; known are posts with front matter (Hugo, Jekyll), pages and "
             "texts with a name and a colon at each turn, transcripts with times (Happy Scribe, "
-            "Otter, Rev, Descript), WebVTT, SRT, RSS and Atom feeds, and the JSON of Podcasting "
-            "2.0, Whisper, YouTube, Rev, AssemblyAI and Deepgram",
+            "Otter, Rev, Descript), WebVTT, SRT, TTML, RSS and Atom feeds, Whisper's TSV, and the "
+            "JSON of Podcasting 2.0, Podlove, Whisper, YouTube, Rev, AssemblyAI, Deepgram, Amazon "
+            "Transcribe and Fireflies",
         )
     return _read(form, text, path)
 

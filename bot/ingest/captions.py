@@ -1,4 +1,4 @@
-"""WebVTT and SRT: cues -> turns.
+"""WebVTT, SRT and Whisper's TSV: cues -> turns.
 
 A voice (`<v Name>`) or a label (`Name: text`, as Zoom and Teams write it) holds until the next
 one: in the specification's own sample cues without a voice follow the voice above, and SRT files
@@ -82,6 +82,23 @@ def is_srt(text: str) -> bool:
         return False
     above = start[: first.start()].strip()
     return above.isdecimal() or (not above and bool(_HOURS.match(first[0])) and "," in first[0])
+
+
+def is_tsv(text: str) -> bool:
+    """Whether it is what Whisper writes as TSV: a start, an end and words in each line."""
+    return text.startswith("start\tend\ttext\n")
+
+
+def parse_tsv(text: str, path: str) -> Document:
+    """Milliseconds; a line is a cue."""
+    limit_lines(text, path)
+    lines = [line.split("\t", 2) for line in text.split("\n")[1:] if line.strip()]
+    damaged = [at for at, line in enumerate(lines) if len(line) < 3 or not line[0].isdecimal()]
+    if damaged:
+        reason = "is no start in milliseconds, end and words, with tabs between: export it again"
+        raise DocumentError(path, reason, damaged[0] + 2)
+    cues = [_cue(int(start[:12]) / 1000, words) for start, _, words in lines]
+    return _document(cues, path, Format.WHISPER_TSV, "")
 
 
 def parse_webvtt(text: str, path: str) -> Document:

@@ -158,6 +158,12 @@ def sane(seconds: object) -> float | None:
     return round(float(seconds), 3) if fits else None
 
 
+def moment(time: object) -> float | None:
+    """Seconds of what may be a number or a clock."""
+    seconds = sane(time)
+    return clock(time) if seconds is None and isinstance(time, str) else seconds
+
+
 def tidy(text: object) -> str:
     """A text of JSON or a caption on one line, fit to be shown; "" for what is no text."""
     return _SPACES.sub(" ", clean(text)).strip() if isinstance(text, str) else ""

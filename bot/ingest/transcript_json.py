@@ -1,5 +1,5 @@
 """Transcripts in JSON: Podcasting 2.0, Whisper and WhisperX, YouTube's json3, Rev, AssemblyAI,
-Deepgram.
+Deepgram, Amazon Transcribe, and lists of sentences as Podlove and Fireflies write them.
 
 Told by their keys: Podcasting 2.0 has `segments[].startTime/body`, Whisper `segments[].start/text`
 (WhisperX adds `speaker`; whisper.cpp has `transcription[].offsets`, Transformers
@@ -19,7 +19,17 @@ from typing import Any
 from bot.errors import DocumentError
 from bot.ingest.captions import Cue, segments_of
 from bot.ingest.ids import slug_of
-from bot.ingest.segments import Segment, clock, joined, label, number_in_name, sane, tidy, turns_of
+from bot.ingest.segments import (
+    Segment,
+    clock,
+    joined,
+    label,
+    moment,
+    number_in_name,
+    sane,
+    tidy,
+    turns_of,
+)
 from bot.model import Chapter, Document, Format, Problem, Source
 
 _LOOKED_AT = 100_000
@@ -44,7 +54,17 @@ is_rev_json = _has("monologues", "elements")
 is_chapters_json = _has("chapters", "startTime")
 is_assemblyai = _has("audio_url|language_model", "words|utterances", "text", "confidence")
 is_deepgram = _has("metadata", "results", "channels|utterances", "transcript")
+is_amazon = _has("jobName", "results", "transcripts")
 _has_whisper_keys = _has("start", "end", "text")
+_has_voices = _has("voice|speaker_name|speakerName", "text|sentence")
+_has_sentences = _has(
+    "start|start_ms|start_time|startTime|time|timestamp",
+    "speaker|voice|speaker_name|speakerName",
+    "text|sentence",
+)
+_LISTED = re.compile(
+    r"\[\s*\{|\{(?:[^{}]{0,2000},)?\s*\"(?:segments|sentences|transcript)\"\s*:\s*\[\s*\{"
+)
 _WHISPER_KIN = (_has("transcription", "offsets", "text"), _has("chunks", "timestamp", "text"))
 
 
@@ -52,38 +72,67 @@ def is_whisper_json(text: str) -> bool:
     """Whisper's own file, or the bare list of its segments."""
     start = text[:_LOOKED_AT].lstrip()
     whole = '"segments"' in start or start.startswith("[")
-    return (_has_whisper_keys(text) and whole) or any(kin(text) for kin in _WHISPER_KIN)
+    own = _has_whisper_keys(text) and whole and not _has_voices(text)
+    return own or any(kin(text) for kin in _WHISPER_KIN)
+
+
+def is_sentences_json(text: str) -> bool:
+    """Whether it is plainly a list of who says what and when, at the top or under a telling key."""
+    return _LISTED.match(text[:_LOOKED_AT].lstrip()) is not None and _has_sentences(text)
 
 
 def parse_podcast_json(text: str, path: str) -> Document:
     """https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md"""
     data = _load(text, path)
     segments = (
-        Segment(tidy(item.get("body")), sane(item.get("startTime")), label(item.get("speaker")))
+        Segment(tidy(item.get("body")), moment(item.get("startTime")), label(item.get("speaker")))
         for item in _items(data, "segments")
     )
     return _document(segments, path, Format.PODCAST_JSON)
 
 
 def parse_whisper_json(text: str, path: str) -> Document:
-    """A segment that WhisperX gave no speaker is nobody's: it does not go on."""
+    """Whisper's and WhisperX's segments, whisper.cpp's, and the chunks of Transformers."""
+    return _sentences(text, path, Format.WHISPER_JSON)
+
+
+def parse_sentences_json(text: str, path: str) -> Document:
+    """Podlove has a number as `speaker` and the name as `voice`, Fireflies `speaker_name`."""
+    return _sentences(text, path, Format.SENTENCES_JSON)
+
+
+def _sentences(text: str, path: str, form: Format) -> Document:
+    """A segment without speaker where others have one is nobody's: it does not go on."""
     data = _load(text, path)
-    lists = (_items(data, key) for key in ("segments", "transcription", "chunks"))
+    keys = ("segments", "transcription", "chunks", "sentences", "transcript")
+    lists = (_items(data, key) for key in keys)
     items = list(_dicts(data) if isinstance(data, list) else itertools.chain(*lists))
-    nobody = "" if any(label(item.get("speaker")) for item in items) else None
+    nobody = "" if any(map(_speaker, items)) else None
     segments = (
-        Segment(tidy(item.get("text")), _whisper_start(item), label(item.get("speaker")) or nobody)
+        Segment(
+            tidy(item.get("text") or item.get("sentence")), _start(item), _speaker(item) or nobody
+        )
         for item in items
     )
-    return _document(segments, path, Format.WHISPER_JSON)
+    return _document(segments, path, form)
 
 
-def _whisper_start(item: dict[str, Any]) -> float | None:
-    """Seconds, but milliseconds in whisper.cpp's offsets."""
+def _speaker(item: dict[str, Any]) -> str | None:
+    keys = ("voice", "speaker_name", "speakerName", "speaker")
+    name = next(filter(None, (label(item.get(key)) for key in keys)), None)
+    return f"Speaker {name}" if name and name.isdecimal() else name
+
+
+def _start(item: dict[str, Any]) -> float | None:
+    """Seconds or a clock, but milliseconds where a key or whisper.cpp's offsets say so."""
     offsets, span = item.get("offsets"), item.get("timestamp")
     if isinstance(offsets, dict):
         return _milliseconds(offsets.get("from"))
-    return sane(span[0] if isinstance(span, list) and span else item.get("start"))
+    if "start_ms" in item:
+        return _milliseconds(item["start_ms"])
+    keys = ("start", "start_time", "startTime", "time")
+    time = next((item[key] for key in keys if key in item), span)
+    return moment(time[0] if isinstance(time, list) and time else time)
 
 
 def parse_youtube_json(text: str, path: str) -> Document:
@@ -146,6 +195,29 @@ def parse_deepgram(text: str, path: str) -> Document:
     )
 
 
+def parse_amazon(text: str, path: str) -> Document:
+    """One segment for each of Transcribe's audio segments; in its older files for each word, whose
+    speaker may stand apart, at the same time."""
+    data = _load(text, path)
+    results = data.get("results") if isinstance(data, dict) else None
+    whole = [
+        Segment(tidy(x.get("transcript")), sane(x.get("start_time")), label(x.get("speaker_label")))
+        for x in _items(results, "audio_segments")
+    ]
+    return _document(whole or _amazon_words(results), path, Format.AMAZON_JSON)
+
+
+def _amazon_words(results: object) -> Iterator[Segment]:
+    apart = results.get("speaker_labels") if isinstance(results, dict) else None
+    words = itertools.chain(*(_items(part, "items") for part in _items(apart, "segments")))
+    speakers = {sane(word.get("start_time")): label(word.get("speaker_label")) for word in words}
+    start = None
+    for item in _items(results, "items"):
+        start = sane(item.get("start_time", start))  # A comma has no time of its own.
+        word = tidy(next(_items(item, "alternatives"), {}).get("content"))
+        yield Segment(word, start, label(item.get("speaker_label")) or speakers.get(start))
+
+
 def _deepgram_words(item: dict[str, Any]) -> str:
     sentences = joined([tidy(one.get("text")) for one in _items(item, "sentences")])
     keys = ("transcript", "punctuated_word", "word")
@@ -168,7 +240,7 @@ def parse_chapters_json(text: str, path: str) -> Document:
     chapters = [
         Chapter(start, tidy(item["title"])[:_LONGEST_TITLE], sane(item.get("endTime")), _url(item))
         for item in seen
-        if (start := sane(item.get("startTime"))) is not None
+        if (start := moment(item.get("startTime"))) is not None
     ]
     if not chapters:
         raise DocumentError(path, "has no chapter with a time and a title; export it again")

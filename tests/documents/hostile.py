@@ -71,6 +71,19 @@ SEEDS: dict[str, str] = {
     "whisper.cpp": (
         '{"transcription":[{"offsets":{"from":0,"to":9},"text":" Up."}],"systeminfo":"x"}'
     ),
+    "sentences": (
+        '[{"start":"00:00:00.500","start_ms":500,"speaker":"1","voice":"Ann","text":"Up"},'
+        '{"startTime":"00:09","speaker_name":"Ben","sentence":"On"}]'
+    ),
+    "amazon": (
+        '{"jobName":"a","results":{"transcripts":[{"transcript":"Up."}],"items":[{"start_time":"1",'
+        '"alternatives":[{"content":"Up"}],"speaker_label":"spk_0"}],"audio_segments":[]}}'
+    ),
+    "tsv": "start\tend\ttext\n0\t900\tUp it goes.\n1000\t1900\tYes.\n",
+    "ttml": (
+        '<tt xmlns="http://www.w3.org/ns/ttml"><head><ttm:agent xml:id="A"><ttm:name>Ann</ttm:name>'
+        '</ttm:agent></head><p begin="1.5s" ttm:agent="A"><span>Up</span><br/>on</p></tt>'
+    ),
     "youtube json": (
         '{"events":[{"tStartMs":0,"segs":[{"utf8":"up"},{"utf8":" it"}]},{"tStartMs":9,"segs":[]}]}'
     ),
