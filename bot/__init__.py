@@ -9,8 +9,8 @@
     model       Show, Episode, Turn, Link, Passage, Hit …: frozen, slotted, no I/O
     schedule    "9:00 on weekdays in Berlin" -> moments: both days of clock changes included
     records     Hidden, Note, Run …: the same for what community.db keeps
-    timecode    "1:02:33" <-> seconds; paging counts pages, plural things; version says which
-                program this is
+    timecode    "1:02:33" <-> seconds; paging counts pages, plural things; addresses masks keys;
+                version says which program this is
     opening     opens the databases and what stands on them; lock: one bot a DATA_DIR
     library     use cases on the derived data: search, random, links; finding: episodes
     holdings    what of library.db is in memory, and how it follows the file; catalogue: of that

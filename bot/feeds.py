@@ -19,8 +19,9 @@ from datetime import date
 from pathlib import Path
 
 from bot import reading
+from bot.addresses import masked
 from bot.errors import DocumentError, FetchError
-from bot.fetch import Fetched, Fetcher, shown
+from bot.fetch import Fetched, Fetcher
 from bot.ingest.feed_xml import LARGEST_FEED
 from bot.model import Problem
 from bot.plan import Found
@@ -65,7 +66,7 @@ class FeedReader:
 
     async def read(self, address: str) -> None:
         """Bring the documents of one feed up to it; never raises for what the feed is."""
-        place = shown(address) if is_address(address) else address
+        place = masked(address) if is_address(address) else address
         stored = {path: d for path, d in self._found.stored.items() if d.feed == address}
         row = self._known.get(address) if stored else None
         self._tell(f"fetching {self._found.show.title}", 0, 0)
@@ -288,7 +289,7 @@ class _Update:
 
     def path_for(self, item: Item, url: str) -> str:
         """Under which path what an item has is stored: its address, unless another item has it."""
-        path = shown(url)
+        path = masked(url)
         owner = self._owners.setdefault(path, item.guid)
         return path if owner == item.guid else f"{path}#{item.guid}"
 

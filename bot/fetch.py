@@ -13,7 +13,6 @@ import asyncio
 import errno
 import ipaddress
 import logging
-import re
 import socket
 import zlib
 from collections import Counter
@@ -22,10 +21,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
 
+from bot.addresses import masked
 from bot.errors import FetchError
 from bot.version import VERSION
 
@@ -52,9 +52,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MEDIA = ("audio/", "video/", "image/", "font/")
 _PRIVATE = "not a public address"
-_SECRET = re.compile(
-    r"(?i)((?:^|[?&;])[^=&;]*(?:auth|token|key|pass|secret|sig|credential)[^=&;]*=)[^&;]+"
-)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -143,16 +140,16 @@ class Fetcher:
                 logger.info("Could not fetch: %s", error)
                 raise
         self._failures[host] = 0
-        logger.debug("Fetched %s: %s", shown(url), len(fetched.body) if fetched else "as before")
+        logger.debug("Fetched %s: %s", masked(url), len(fetched.body) if fetched else "as before")
         return fetched
 
     def _check_patience(self, url: str, host: str) -> None:
         if self._failures[host] >= _PATIENCE:
             reason = f"is left alone until the next refresh, since {host} keeps failing"
-            raise FetchError(shown(url), reason, passing=True)
+            raise FetchError(masked(url), reason, passing=True)
         if asyncio.get_running_loop().time() >= self._until:
             reason = "is left for the next refresh, since this one has taken long enough"
-            raise FetchError(shown(url), reason, passing=True)
+            raise FetchError(masked(url), reason, passing=True)
 
     async def _in_time(self, url: str, headers: dict[str, str], most: int) -> Fetched | None:
         try:
@@ -160,17 +157,17 @@ class Fetcher:
                 return await self._follow(url, headers, most)
         except TimeoutError as error:
             reason = f"did not answer within {self._longest_s:g} seconds: try again later"
-            raise FetchError(shown(url), reason, passing=True) from error
+            raise FetchError(masked(url), reason, passing=True) from error
         except aiohttp.ClientConnectorError as error:
             raise _unreachable(url, error) from error
         except aiohttp.ClientPayloadError as error:
             reason = "ended in the middle of its answer: try again later"
-            raise FetchError(shown(url), reason, passing=True) from error
+            raise FetchError(masked(url), reason, passing=True) from error
         except (aiohttp.InvalidURL, ValueError) as error:
-            raise FetchError(shown(url), "is not a valid address: correct it") from error
+            raise FetchError(masked(url), "is not a valid address: correct it") from error
         except (aiohttp.ClientError, OSError) as error:
             reason = f"broke off the connection ({type(error).__name__}): try again later"
-            raise FetchError(shown(url), reason, passing=True) from error
+            raise FetchError(masked(url), reason, passing=True) from error
 
     async def _follow(self, url: str, headers: dict[str, str], most: int) -> Fetched | None:
         assert self._session, "used as a context"
@@ -182,10 +179,10 @@ class Fetcher:
                 if response.status not in _REDIRECTS:
                     return await _answer(url, response, most, bool(headers))
                 if not (location := response.headers.get("Location")):
-                    raise FetchError(shown(url), "redirects to nowhere: correct the address")
+                    raise FetchError(masked(url), "redirects to nowhere: correct the address")
                 at = urljoin(at, location)
         reason = f"redirects more than {MOST_REDIRECTS} times: give the address where it ends"
-        raise FetchError(shown(url), reason)
+        raise FetchError(masked(url), reason)
 
     def _socket(self, info: Any) -> socket.socket:
         """A socket for one resolved address; OSError for one that is not for us."""
@@ -219,17 +216,6 @@ def _embedded(ip: _Address) -> list[_Address]:
     return [one for one in inner if one is not None]
 
 
-def shown(url: str) -> str:
-    """The address as it may be read by anybody: without password, and with its keys masked."""
-    try:
-        parts = urlsplit(url)
-        place = parts.netloc.rpartition("@")[2]
-    except ValueError:
-        return "an address that can't be read"
-    query = _SECRET.sub(r"\1…", parts.query)
-    return urlunsplit((parts.scheme, place, parts.path, query, ""))
-
-
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""
@@ -244,7 +230,7 @@ def _check(url: str) -> None:
     except ValueError:
         scheme = ""
     if scheme not in ("http", "https") or not _host(url):
-        raise FetchError(shown(url), "is not an http or https address: correct it")
+        raise FetchError(masked(url), "is not an http or https address: correct it")
 
 
 def _unreachable(url: str, error: aiohttp.ClientConnectorError) -> FetchError:
@@ -253,12 +239,12 @@ def _unreachable(url: str, error: aiohttp.ClientConnectorError) -> FetchError:
             "is on a private network: give a public address, or set FETCH_PRIVATE_HOSTS=true if "
             "the feed is your own"
         )
-        return FetchError(shown(url), reason)
+        return FetchError(masked(url), reason)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return FetchError(shown(url), "names a host that doesn't exist: check its spelling", True)
+        return FetchError(masked(url), "names a host that doesn't exist: check its spelling", True)
     if isinstance(error, aiohttp.ClientSSLError):
-        return FetchError(shown(url), "has no valid certificate: its owner has to renew it", True)
-    return FetchError(shown(url), "can't be reached: check the address or try again later", True)
+        return FetchError(masked(url), "has no valid certificate: its owner has to renew it", True)
+    return FetchError(masked(url), "can't be reached: check the address or try again later", True)
 
 
 async def _answer(
@@ -270,10 +256,10 @@ async def _answer(
         passing = response.status in _BUSY
         advice = "try again later" if passing else "check the address"
         reason = f"answered {response.status} {response.reason or ''}".rstrip()
-        raise FetchError(shown(url), f"{reason}: {advice}", passing)
+        raise FetchError(masked(url), f"{reason}: {advice}", passing)
     kind = response.content_type
     if kind.startswith(_MEDIA):
-        raise FetchError(shown(url), f"is {kind}, not text: check the address")
+        raise FetchError(masked(url), f"is {kind}, not text: check the address")
     body = bytearray()
     async for part in _unpacked(url, response, most):
         body += part
@@ -288,7 +274,7 @@ async def _unpacked(url: str, response: aiohttp.ClientResponse, most: int) -> As
     not after it has filled the memory. aiohttp's own unpacking is off for that."""
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
-        raise FetchError(shown(url), f"is packed as {coding[:20]!r}, which was not asked for")
+        raise FetchError(masked(url), f"is packed as {coding[:20]!r}, which was not asked for")
     if (response.content_length or 0) > most:
         raise _too_large(url, most)
     if coding in ("identity", ""):
@@ -309,9 +295,9 @@ async def _unpacked(url: str, response: aiohttp.ClientResponse, most: int) -> As
                 await asyncio.sleep(0)
         yield unpacker.flush()
     except zlib.error as error:
-        raise FetchError(shown(url), "sent damaged gzip data: try again later", True) from error
+        raise FetchError(masked(url), "sent damaged gzip data: try again later", True) from error
     if not unpacker.eof:
-        raise FetchError(shown(url), "ended in the middle of its answer: try again later", True)
+        raise FetchError(masked(url), "ended in the middle of its answer: try again later", True)
 
 
 def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
@@ -321,4 +307,4 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
 
 def _too_large(url: str, most: int) -> FetchError:
     size = f"{most / 2**20:.0f} MB" if most >= 2**20 else f"{most:,} bytes"
-    return FetchError(shown(url), f"is larger than {size}: give a smaller one")
+    return FetchError(masked(url), f"is larger than {size}: give a smaller one")

@@ -26,7 +26,8 @@ from source_code import (
 )
 
 NOUNS = {
-    "model", "records", "errors", "schedule", "dailies", "paging", "plural", "timecode", "version",
+    "addresses", "dailies", "errors", "model", "paging", "plural", "records", "schedule",
+    "timecode", "version",
 }  # fmt: skip
 #: The use cases on the derived data and what they are made of: one row of the table.
 LIBRARY = {
@@ -55,7 +56,7 @@ TABLE = {
         {"feedparser", "linkify_it", "markdown_it", "rapidfuzz", "srt", "webvtt", "yaml"},
     ),
     "search": Row({"model", "errors"}, {"rapidfuzz", "tantivy", "sentencex"}),
-    "fetch": Row({"errors", "version"}, {"aiohttp"}),
+    "fetch": Row({"addresses", "errors", "version"}, {"aiohttp"}),
     "store": Row({"model", "records", "errors", "schedule", "dailies"}, {"aiosqlite"}),
     "store.codec": Row({"model"}, set()),
     **dict.fromkeys(LIBRARY, Row(BELOW | LIBRARY, {"rapidfuzz"})),

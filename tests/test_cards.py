@@ -118,6 +118,14 @@ def test_episode_cards_hold_the_limits(episode: Episode, show: Show, alone: bool
             is_harmless(content)
 
 
+def test_a_feed_with_a_key_is_not_shown_to_members() -> None:
+    secret = "https://example.org/rss?auth=hunter2"
+    show = Show("s", "Kites", ("/home/ruth/kites", secret, "https://example.org/feed.xml"))
+    content = "\n".join(payload(about.about("1.0", (1, 2, 3), None, [show])))
+    assert "- Kites · [feed](https://example.org/feed.xml)" in content
+    assert "hunter2" not in content
+
+
 @settings(max_examples=60)
 @given(st.lists(EPISODES, min_size=1, max_size=12), SHOWS, st.integers(-5, 50))
 def test_lists_hold_the_limits(found: list[Episode], show: Show, page: int) -> None:

@@ -72,3 +72,8 @@ def test_the_librarys_cards_hold_the_limits(
 def test_privacy_holds_the_limits(kept: list[Kept]) -> None:
     for view in (about.privacy(kept, 30), about.forget(kept), about.forgotten(kept)):
         payload(view)
+
+
+def test_a_problem_shows_no_key_of_a_feed() -> None:
+    at = Problem("https://ruth:hunter2@example.org/rss?auth=hunter2", None, "answered 500")
+    assert database.problem(at) == "`https://example.org/rss?auth=…`: answered 500"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import discord
 
+from bot.addresses import is_public
 from bot.model import Episode, Show
 from bot.plural import counted
 from bot.records import Kept
@@ -80,11 +81,11 @@ def _moment(iso: str | None) -> str | None:
 
 def _sources(shows: Sequence[Show]) -> str | None:
     """Each show with its licence and the addresses that it is read from; files are nobody's
-    business but the operator's."""
+    business but the operator's, and no more is an address with a member's own key."""
     lines = []
     for show in shows[:_MOST_SHOWS]:
-        feeds = [each for each in show.sources if each.startswith(("http://", "https://"))]
-        feed = link("feed", feeds[0], 20, most_url=120) if feeds else None
+        address = next(filter(is_public, show.sources), None)
+        feed = link("feed", address, 20, most_url=120) if address else None
         licence = shown(show.licence, 100) if show.licence else None
         lines.append(f"- {dotted(shown(show.title, 60), feed, licence)}")
     more = len(shows) - _MOST_SHOWS

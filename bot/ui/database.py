@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import discord
 
+from bot.addresses import masked
 from bot.model import Problem, Report
 from bot.plural import counted
 from bot.records import ManyGone, Note, Run
@@ -154,6 +155,6 @@ def problem(each: Problem) -> str:
 def _name(path: str) -> str:
     """The file's name, with its folder where all are called "index.md"."""
     if "://" in path:
-        return path
+        return masked(path)
     pure = PurePosixPath(path)
     return f"{pure.parent.name}/{pure.name}" if pure.stem == "index" else pure.name
