@@ -94,6 +94,20 @@ def test_speakers_that_are_called_host_and_guest_are_speakers() -> None:
     assert [turn.speaker for turn in document.turns][:3] == ["Guest", "Host", "Guest"]
 
 
+@pytest.mark.parametrize("title", ["", "The Long Ladder\n\n"])
+@pytest.mark.parametrize(
+    "first", ["Colm: Rule #1:", "UNIDENTIFIED PERSON #1: Up there. Look.", "SPEAKER #1:"]
+)
+def test_a_number_in_the_opening_speech_is_no_titles(title: str, first: str) -> None:
+    text = TALK.replace("Colm:", first, 1)
+    document = read(f"{title}{text.lstrip()}", "/k/talk.txt")
+    assert (document.number, document.title) == (None, title.strip() or None)
+    label, _, words = first.partition(":")
+    assert document.turns[0].speaker == label
+    assert document.turns[0].text.startswith(words.strip())
+    assert len(document.turns) == 4
+
+
 def test_what_is_no_field_stays_where_it_is() -> None:
     document = read(f"The Long Ladder\n\nDate: some day in May\n{TALK}", "/k/talk.txt")
     assert (document.title, document.date) == ("The Long Ladder", None)

@@ -33,7 +33,16 @@ def persons(document: Document) -> dict[str | None, str | None]:
 
 
 @pytest.mark.parametrize(
-    "label", ["{n}:", "**{n}:**", "**{n}**:", "[00:01] {n}:", "[00:00:01] **{n}:**", "{n} (0:01):"]
+    "label",
+    [
+        "{n}:",
+        "**{n}:**",
+        "**{n}**:",
+        "[00:01] {n}:",
+        "[00:00:01] **{n}:**",
+        "{n} (0:01):",
+        "0:01\n\n{n} (Host):",
+    ],
 )
 def test_a_label_used_once(label: str) -> None:
     assert heard(written(label)) == HEARD

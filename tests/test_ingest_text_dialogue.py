@@ -67,6 +67,43 @@ def test_times_and_names(mark: str) -> None:
     assert spoken(written(mark, "\n"), Format.TEXT) == TURNS
 
 
+@pytest.mark.parametrize(
+    ("mark", "form"),
+    [
+        ("[{t}] {n} (Guest):", Format.TEXT),
+        ("{n} (Guest) [{t}]:", Format.TEXT),
+        ("{n} (Guest) ({t}):", Format.REV),
+        ("{n} (Guest): {t}", Format.REV),
+        ("{n} (Guest)  {t}", Format.OTTER),
+    ],
+)
+def test_a_role_behind_a_name(mark: str, form: Format) -> None:
+    assert spoken(written(mark, "\n"), form) == TURNS
+
+
+def test_a_role_behind_some_names_only() -> None:
+    text = written("{n}: {t}", "\n\n").replace("Speaker 2", "Ben (Guest)")
+    assert spoken(text, Format.REV) == [
+        (t, (n or "").replace("Speaker 2", "Ben"), w) for t, n, w in TURNS
+    ]
+
+
+@pytest.mark.parametrize("mark", ["[{t}] {n}：", "({t}) {n}：", "{t} {n}：", "[{t}]{n}："])
+def test_wide_colons_behind_times(mark: str) -> None:
+    assert spoken(written(mark), Format.TEXT) == TURNS
+
+
+def test_guillemets_around_what_is_said() -> None:
+    said = ("Il monte\u202f!", "Oui, je le vois.", "Vraiment\u202f?", "Il tombe.")
+    text = "".join(
+        f"{'MARC' if at % 2 else 'LÉA'} : «\xa0{x}\xa0»\n\n" for at, x in enumerate(said)
+    )
+    turns = read(f"Le cerf-volant\n\n{text}").turns
+    assert [(t.speaker, t.text) for t in turns] == [
+        ("MARC" if at % 2 else "LÉA", f"«\xa0{x}\xa0»") for at, x in enumerate(said)
+    ]
+
+
 @pytest.mark.parametrize(("mark", "end"), [("[{t}]", " "), ("({t})", " "), ("{t}", "\n")])
 def test_times_alone(mark: str, end: str) -> None:
     bare = [(start, None, text) for start, _, text in TURNS]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from bot.ingest.labels import is_voice
 from bot.ingest.names import fold, looks_like_name, split_names
 from bot.ingest.segments import EPISODE, numbered
 from bot.model import Document, Skipped
@@ -51,6 +52,8 @@ _SPEECH = re.compile(
     r"\W{0,4}(?:\d{1,3}:\d\d|[^:\n]{1,60}:(?:\s|$))|.{0,20}\btrans(?:cript|kript|cri)",
     re.IGNORECASE,
 )
+# What a title seldom has: a full stop at its end, or two sentences.
+_SENTENCES = re.compile(r"(?<=\w{3})[.?!…][\"'”’)]{0,2}\s+(?=\w)|\.[\"'”’)]{0,2}$")
 _SUFFIX = re.compile(r"\s[(–—-].*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_LINES = 30
@@ -73,7 +76,7 @@ class _Header:
     def read(self, line: str, text: str, first: bool) -> bool:
         """Whether the line, bare of its marks, is a field of the `text`."""
         beside = EPISODE.fullmatch(line) or (not first and line[0].isalpha())
-        if beside and (found := numbered(line)):
+        if beside and (found := _numbered(line, text)):
             self.number = found[0] if self.number is None else self.number
             self.title = self.title or found[1] or None
             self.called = self.called or line
@@ -144,9 +147,20 @@ def _taken(text: str) -> tuple[_Header | None, str]:
             break
         if header.read(bare, text, worded == 1):
             lines[at], fields = "", fields + 1
-        elif _SPEECH.match(bare) and not _field(bare) and not (worded == 1 and numbered(bare)):
+        elif _SPEECH.match(bare) and not (_field(bare) or (worded == 1 and _numbered(bare, text))):
             break
     return (header, "\n".join(lines)) if fields else (None, text)
+
+
+def _numbered(line: str, text: str) -> tuple[int, str] | None:
+    """The number that a line says and the words behind it, where it is a title: "PERSON #1: Hello
+    there." and "Ann: Rule #1: run" are turns."""
+    found = numbered(line)
+    label, colon, words = line.partition(":")
+    if found is None or not colon or not label[0].isalpha() or EPISODE.match(line):
+        return found
+    said = is_voice(label) or _SENTENCES.search(words) or _times(label, text) > 1
+    return None if said else found
 
 
 def _field(line: str) -> tuple[str, str, str] | None:

@@ -37,7 +37,7 @@ _REMARKS = frozenset(
 # Voices without a name, which stand elsewhere in small letters too.
 _ROLES = frozenset(
     "host guest cohost interviewer interviewee caller moderator narrator announcer speaker voice "
-    "audience producer editor all both everyone everybody crowd man woman operator panelist "
+    "audience producer editor all both everyone everybody crowd man woman person operator panelist "
     "student teacher".split()
 )
 # What is heard and no person's: "Prompt Templates Song" is a label of Changelog's.
@@ -49,7 +49,7 @@ _CLIPS = frozenset(
 _WORDS = re.compile(r"[^\W\d_]+")
 # A capitalised word in the middle of a sentence.
 _NAMED = re.compile(r"(?<=[^\W\d_] |[,;] )[^\W\d_][\w'’-]{0,40}")
-_SENTENCE = re.compile(r"[.?!…。！？—-][\"'”’)\]]{0,3}$")
+_SENTENCE = re.compile(r"[.?!…。！？—-][\"'”’)\]]{0,3}(?:\s?»)?$")
 
 # Where fewer of the lines have a label than one in so many, one that stands once needs proof.
 _DENSE = 3
@@ -112,6 +112,12 @@ def is_remark(label: str) -> bool:
 def is_clip(label: str) -> bool:
     """Whether it names what is played rather than who speaks."""
     return not _CLIPS.isdisjoint(fold(label).split())
+
+
+def is_voice(label: str) -> bool:
+    """Whether it counts voices without a name: "SPEAKER #1"."""
+    words = label.split()
+    return len(words) > 1 and words[-1][0] == "#" and fold(words[-2]) in _ROLES
 
 
 def _is_rare_remark(label: str, times: int, most: int) -> bool:

@@ -19,7 +19,8 @@ from bot.ingest.labels import may_be_name, speakers
 from bot.ingest.segments import CLOCK, clock, label
 from bot.model import Format
 
-_NAME = r"([^\W_][^:;\[\]()<>{}|*=\n]{0,59}?)"
+# A role may stand behind a name, "(Guest)", where Rev has the time.
+_NAME = r"([^\W_][^:;\[\]()<>{}|*=\n]{0,59}?)(?:[ \t]{0,3}\((?!\d{1,3}:\d)[^()\n]{1,40}\))?"
 # What stands between the parts of a line is bounded: a line may be a megabyte of spaces.
 _GAP = r"[ \t]{0,9}"
 _DASH = rf"{_GAP}[-–—|•·]?{_GAP}"

@@ -28,7 +28,7 @@ _LOOKED_AT = 200_000
 # The footer's lines, and no more than these at the end of a page can belong to it.
 _FOOTER_LINES = 12
 
-_SENTENCE_END = re.compile(r"[.?!…—-][\"'”’)\]]{0,3}$")
+_SENTENCE_END = re.compile(r"[.?!…—-][\"'”’)\]]{0,3}(?:\s?»)?$")
 _BULLET = re.compile(r"[•◦▪‣·*–-]\s+(.+)")
 _SPOKEN_NUMBER = re.compile(r"\bepisode\s{1,3}(?:number\s{1,3})?#?(\d{1,5})\b", re.IGNORECASE)
 _TITLE_MARK = re.compile(r"#{1,6}\s+")

@@ -22,7 +22,7 @@ from bot.timecode import LONGEST_S
 # "12:34", "1:02:03", "01:02:03.45", "01:02:03:12" (hundredths or frames), a space slipped in.
 CLOCK = r"\d{1,3}:\s?\d{1,2}(?::\s?\d{1,2}(?:[.,:]\d{1,3})?|[.,]\d{1,3})?"
 _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,3}))?")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]{0,3}$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]{0,3}(?:\s?»)?$")
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?…%](?:\s|$)")
 _SPACES = re.compile(r"\s+")
 

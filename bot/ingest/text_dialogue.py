@@ -16,7 +16,7 @@ from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import is_event, plain_speech, read_turns
 from bot.ingest.ids import slug_of
 from bot.ingest.labels import is_remark
-from bot.ingest.segments import clock, number_in_name, number_in_title
+from bot.ingest.segments import CLOCK, clock, number_in_name, number_in_title
 from bot.model import Document, Format, Problem, Source, Turn
 
 _FOOTER = re.compile(
@@ -37,9 +37,9 @@ _TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
 _RECORDING = re.compile(r"\.(?:mp3|m4a|wav|flac|ogg|mp4|mov)$", re.IGNORECASE)
 _STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:)|\1(?=\s?[\[(]\d{1,3}:\d))")
 # Where Chinese and Japanese have a colon.
-_WIDE = re.compile(r"^([^：:]{1,30})：")
+_WIDE = re.compile(rf"^((?:[\[(]?{CLOCK}[\])]?\s{{0,3}})?[^：:]{{1,30}})：")
 _LISTED = re.compile(r"summary keywords|keywords|speakers", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.?!…。！？—-][\"'”’)\]]{0,3}$")
+_SENTENCE_END = re.compile(r"[.?!…。！？—-][\"'”’)\]]{0,3}(?:\s?»)?$")
 _MARKUP = re.compile(r"^(?:[#|<{}\[]|```|\$ |import |def |\w{1,30}\s?=\s)")
 _SPOKEN = re.compile(
     r"\b(?:i|i'm|i've|you|you're|we|we're|yeah|yes|so|well|okay|ok|that's|it's|don't|um|uh|hi|"
@@ -133,9 +133,10 @@ def _way_of(lines: Sequence[str]) -> tuple[marks.Way | None, frozenset[str]]:
     worded = [line for line in lines if line]
     way = marks.way_of(worded)
     if _is_labelled(worded):
-        # Times may be sparse: then names alone mark more lines.
+        # Times may be sparse, or have no names: then names alone mark more lines.
         known = marks.labels_of(worded)
-        if way is None or _count(marks.PLAIN, worded, known) > _count(way, worded, None):
+        named = _count(marks.PLAIN, worded, known)
+        if way is None or named * (2 - ("n" in way.order)) > _count(way, worded, None):
             return marks.PLAIN, known
     return way, marks.known_of(way, worded) if way else frozenset()
 
