@@ -23,12 +23,17 @@ if TYPE_CHECKING:
 _PACE_S = 2.0
 
 
-def _check_may_refresh(interaction: Interaction) -> None:
-    """All servers share the episodes. NotAllowedError unless this one may change them."""
-    guild_id = moderated(interaction)
+def _may_refresh(interaction: Interaction) -> bool:
+    """All servers share the episodes: whether this one may change them."""
     owners = interaction.client.settings.owner_guilds
     alone = not owners and len(interaction.client.guilds) <= 1
-    if not alone and guild_id not in owners:
+    return alone or interaction.guild_id in owners
+
+
+def _check_may_refresh(interaction: Interaction) -> None:
+    """NotAllowedError unless this server may change the episodes."""
+    guild_id = moderated(interaction)
+    if not _may_refresh(interaction):
         raise NotAllowedError(
             "The servers that I am in share one library, and only those in `OWNER_GUILDS` may"
             f" refresh it: ask who runs me to add {guild_id} to `OWNER_GUILDS`."
@@ -152,6 +157,7 @@ class Database(commands.Cog):
             await bot.upkeep.coming_at(bot.settings.refresh_hours * 3600),
             f"{running.by or 'it is time, so I'}: {running.what}" if running else None,
             [*await bot.notes.standing(guild_id), *await bot.notes.standing(None)],
+            whole=_may_refresh(interaction),
         )
         await replies.answer(interaction, view, private=True)
 

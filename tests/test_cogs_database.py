@@ -12,9 +12,11 @@ import pytest
 from club import Club, as_described, club
 from shelf import Shelf
 
+from bot.errors import SettingsError
 from bot.opening import opened
 from bot.sandbox import Sandbox, example_guild, example_world
 from bot.settings import Settings
+from bot.upkeep import TYPED
 
 
 @asynccontextmanager
@@ -114,6 +116,32 @@ async def test_who_may_refresh_is_said_by_a_setting(
         assert (reply.ephemeral, len(reply.messages)) == (True, 1)
         assert "23 episodes" in (await members.mia.says("/database status")).text
         as_described(members)
+
+
+@pytest.mark.parametrize("here", [True, False])
+async def test_where_things_lie_is_told_only_where_the_library_is_refreshed(
+    shelf: Shelf, here: bool
+) -> None:
+    shelf.post(1, "Box Kites")
+    async with Sandbox() as sandbox:
+        owner = next(iter(sandbox.world.guilds)) if here else 1_100_000_000_000_000_999
+        settings = Settings(refresh_hours=0, owner_guilds=(owner,))
+        async with club(
+            shelf.data_dir, shows=shelf.shows_file, sandbox=sandbox, settings=settings
+        ) as members:
+            notes, upkeep = members.bot.notes, members.bot.upkeep
+            shelf.shows_file.write_text("[[show]\n")
+            with pytest.raises(SettingsError):
+                await upkeep.refresh(TYPED)
+            await notes.raise_note(None, "no copy", f"{shelf.folder}/x.db can't be written.", None)
+            await notes.raise_note(members.guild.id, "channel", "#quotes is gone.", None)
+            status = (await members.mia.says("/database status")).text
+            assert " · failed\n" in status
+            assert "#quotes is gone." in status
+            plain = status.replace("\\", "")
+            assert plain.count(str(shelf.folder)) == (2 if here else 0)
+            assert plain.count("for those who may refresh") == (0 if here else 2)
+            as_described(members)
 
 
 async def test_a_server_that_the_setting_names_may(shelf: Shelf) -> None:

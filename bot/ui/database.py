@@ -19,6 +19,12 @@ PER_PAGE = 10
 #: Refused documents that a refresh's answer names; the rest are in `/database problems`.
 _NAMED = 5
 _REASON, _SENTENCE, _NOTES = 250, 600, 3
+#: Where what went wrong is not for all to read.
+_ELSEWHERE = (
+    "Why is for those who may refresh to see: who runs me, and moderators of the servers in "
+    "`OWNER_GUILDS`."
+)
+_SHARED = f"Something is wrong with what all servers share. {_ELSEWHERE}"
 
 
 def refreshing(what: str = "", done: int = 0, total: int = 0) -> discord.ui.LayoutView:
@@ -91,9 +97,12 @@ def status(
     next_at: float | None,
     now: str | None,
     notes: Sequence[Note],
+    *,
+    whole: bool = True,
 ) -> discord.ui.LayoutView:
     """`counts` of episodes, quotes and links; `wrong` documents; `now` says what refresh is under
-    way."""
+    way. Unless `whole`, what went wrong with what all servers share stays out: it may name where
+    on the operator's disk things lie."""
     episodes, quotes, links = counts
     known = dotted(counted(episodes, "episode"), counted(quotes, "quote"), counted(links, "link"))
     upcoming = (
@@ -104,28 +113,31 @@ def status(
     lines = [
         f"**Loaded** {known}",
         f"**Documents** {counted(wrong, 'problem')}: `/database problems`" if wrong else None,
-        f"**Last refresh** {_run(last) if last else 'never'}",
+        f"**Last refresh** {_run(last, whole) if last else 'never'}",
         f"**Next refresh** {upcoming}",
         f"**Now** {shown(now, 200)}" if now else None,
     ]
-    return cards.card("\n".join(["### The library", *filter(None, lines)]), _standing(notes))
+    return cards.card("\n".join(["### The library", *filter(None, lines)]), _standing(notes, whole))
 
 
-def _run(run: Run) -> str:
+def _run(run: Run, whole: bool) -> str:
     who = {"timed": "by itself, as it was time", "typed": "on the command line"}.get(
         run.how, f"by <@{run.user_id}>" if run.user_id else "by a moderator"
     )
     outcome = shown(run.failure or run.summary or "", _SENTENCE)
+    if run.failure and not whole:
+        outcome = _ELSEWHERE
     went = "failed" if run.failure else None
     head = dotted(f"<t:{int(run.finished_at)}:R>", who, f"took {run.seconds:,.1f} s", went)
     return f"{head}\n> {outcome}" if outcome else head
 
 
-def _standing(notes: Sequence[Note]) -> str | None:
+def _standing(notes: Sequence[Note], whole: bool) -> str | None:
     if not notes:
         return None
     lines = [
-        f"- {replies.safe(each.text)} (since <t:{int(each.raised_at)}:R>)"
+        f"- {replies.safe(each.text) if whole or each.guild_id else _SHARED}"
+        f" (since <t:{int(each.raised_at)}:R>)"
         for each in notes[:_NOTES]
     ]
     return "\n".join(["**This needs a moderator**", *lines])
