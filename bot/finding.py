@@ -34,7 +34,7 @@ def find_episodes(
     scores = [(catalogue.rows[e.episode_id], score) for e, score in named.episodes]
     if best < _NAMED or not words[scores[0][0]].may_be_misspelt:
         rows = catalogue.narrowed_rows(Filters(show=show))
-        said = answers_to(index, parsed, episodes=rows, hidden=hidden)
+        said = answers_to(index, parsed, episodes=rows, hidden=hidden).hits
         scores = combined(scores, words, said)
     found = [(catalogue.by_row[row], row, score) for row, score in scores]
     found = [one for one in found if show in (None, one[0].show)]

@@ -34,11 +34,11 @@ from bot.model import (
 )
 from bot.paging import in_bounds
 from bot.refresh import Agreed, Progress, Refresher
-from bot.search.answers import answers_to
+from bot.search.answers import Answers, answers_to
 from bot.search.excerpt import excerpt, found_spans, joined
 from bot.search.links import rank_links
 from bot.search.query import Query, parse
-from bot.search.rank import ALIGNED, Ranked
+from bot.search.rank import Ranked
 from bot.store.library import LibraryStore
 
 T = TypeVar("T")
@@ -170,15 +170,15 @@ class Library:
         """
         held, rows, speakers = self._keeper.holdings, *self._narrowed(filters)
 
-        def find() -> tuple[Query, list[Ranked]]:
+        def find() -> tuple[Query, Answers]:
             query = parse(text, held.vocabulary, exact=filters.exact, literal=literal)
             if query.is_empty or not held.index:
-                return query, []
+                return query, Answers([])
             return query, answers_to(
                 held.index, query, episodes=rows, speakers=speakers, hidden=hidden
             )
 
-        query, ranked = await self._off_the_loop(find)
+        query, (ranked, more) = await self._off_the_loop(find)
         answers = [hit for hit in ranked if not hit.weak]
         pool = ranked if nearest or not answers else answers
         page, pages = in_bounds(page, len(pool), per_page)
@@ -193,7 +193,7 @@ class Library:
             ),
             total=len(answers),
             episodes=len({hit.candidate.episode for hit in answers}),
-            more=len(answers) >= ALIGNED,
+            more=more,
             page=page,
             pages=pages,
             corrected=query.corrected,
@@ -286,7 +286,7 @@ class Library:
         sites = [site] if site else []
 
         def match() -> tuple[Query, int, dict[int, float]]:
-            query = parse(text, held.vocabulary)
+            query = parse(text, held.vocabulary, exact=filters.exact)
             most = _MANY_LINKS if len(query.slots) <= _BROAD else _LINKS
             found = held.index.links(query, most, rows, sites) if held.index else []
             return query, most, {one.row: one.bm25 for one in found}
@@ -294,7 +294,8 @@ class Library:
         query, most, bm25 = await self._off_the_loop(match)
         links, candidates = await self._store.found_links(bm25)
         hits = await self._off_the_loop(lambda: rank_links(query, links, candidates))
-        return LinkResults(tuple(hits), len(hits) >= most, query.corrected)
+        more = len(bm25) >= most and not hits[-1].weak
+        return LinkResults(tuple(hits), more, query.corrected)
 
     def _narrowed(self, filters: Filters) -> tuple[list[int] | None, Sequence[str]]:
         """The rows of the episodes to keep to, None for all; and the spellings of who speaks."""

@@ -122,6 +122,13 @@ def test_the_words_found_are_bold_without_stop_words() -> None:
     assert bold("the escapement and a tooth", SAID[0]) == ["escapement", "tooth", "tooth"]
 
 
+def test_of_what_is_spelled_out_no_stop_word_is_bold() -> None:
+    vocabulary = Vocabulary([("internet", 3), ("of", 90), ("things", 40), ("clocks", 3)], 100)
+    text = "Clocks of the internet of things are things of brass."
+    spans = found_spans(parse("iot", vocabulary), text)
+    assert [text[start:stop] for start, stop in spans] == ["internet"]
+
+
 def test_corrected_words_are_bold_as_they_were_said() -> None:
     assert bold("escapment", SAID[0]) == ["escapement"]
 

@@ -8,6 +8,7 @@ import pytest
 from shelf import Shelf
 
 from bot.library import Library
+from bot.model import Filters
 
 # Episodes
 
@@ -102,8 +103,23 @@ async def test_every_link_that_has_the_word_is_an_answer_and_repeats_come_last(
     async with shelf.opened() as house:
         await house.library.load()
         found = await house.library.search_links("kites")
+        exact = await house.library.search_links("kites part 7", Filters(exact=True))
     addresses = [hit.found.link.url for hit in found.answers]
     assert len(addresses) == 80
     assert not found.more
+    assert [hit.found.link.url for hit in exact.hits] == ["https://example.org/7"]
     assert len(set(addresses[:41])) == 41
     assert set(addresses[41:]) == {"https://example.org/"}
+
+
+async def test_where_there_may_be_more_links_than_are_counted_it_is_said(shelf: Shelf) -> None:
+    post = shelf.post(1, "Evening")
+    bullets = [f"* Brass kite harbour [docs](https://example.org/{n})" for n in range(210)]
+    notes = "##### Links\n\n" + "\n".join(bullets)
+    text = post.read_text("utf-8").replace("\n\n{{<", f"\n\n{notes}\n{{{{<")
+    post.write_text(text, "utf-8")
+    await shelf.refresh()
+    async with shelf.opened() as house:
+        await house.library.load()
+        assert (await house.library.search_links("brass kite harbour")).more
+        assert not (await house.library.search_links("brass kite")).more

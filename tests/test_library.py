@@ -15,6 +15,7 @@ from bot.library import Library
 from bot.model import Filters, QuoteResults
 from bot.opening import Opened
 from bot.refresh import Refresher
+from bot.ui import quotes
 
 
 def episode_id(library: Library, number: int) -> str:
@@ -114,6 +115,16 @@ async def test_what_a_long_turn_is_cut_in_is_found_across_the_cut(shelf: Shelf) 
                 assert len(best.text.split()) <= 120
                 assert best.quote.text in (before.text, after.text)
                 assert not best.weak
+                around = quotes.part_of(best)
+                assert around
+                own = best.quote.text[slice(*map(int, around.split("-")))]
+                assert " ".join(ends) in own or " ".join(begins) in own
+            # What stands at the beginning of a passage is its own, and not of the one before.
+            for hidden in (frozenset[str](), frozenset({after.quote_id})):
+                text = " ".join(after.text.split()[:9])
+                exact = await library.search_quotes(text, Filters(exact=True), hidden=hidden)
+                found = [hit.quote.quote_id for hit in exact.hits]
+                assert found == ([] if hidden else [after.quote_id])
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ SHOW = {"gcp", "podcast", "show"}
         ("number two-oh-one", 201), ("episode one twenty three", 123), ("one oh five", 105),
         ("ep three eleven", 311), ("one two three", 123), ("the one thirtieth episode", 130),
         ("episode two hundred", 200), ("play me number 31 please", 31), ("gimme 31", 31),
-        ("the very first one", 1),
+        ("the very first one", 1), ("kites, no. 31", 31),
     ],
 )  # fmt: skip
 def test_said(query: str, number: int) -> None:
@@ -40,6 +40,7 @@ def test_said(query: str, number: int) -> None:
         "", "kubernetes", "kubernetes 1", "python 3", "web 2.0 apps", "the first kubernetes",
         "a hundred languages of coffee", "one more thing", "top ten tips", "C#", "catch 22",
         "episode", "number", "seven deadly sins", "1000000", "24 hours a day",
+        "e2 machine types", "the number one mistake in clock repair", "no 2 clocks are alike",
     ],
 )  # fmt: skip
 def test_not_surely_said(query: str) -> None:

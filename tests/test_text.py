@@ -27,6 +27,7 @@ ANY = st.text() | HARD
         ("Pokémon POKEMON pokemon", "pokemon pokemon pokemon"),
         ("don't dont don’t", "dont dont dont"),
         ("rock'n'roll", "rocknroll"),
+        ("don´t, rock´n´roll", "dont rocknroll"),
         ("R&amp;D &eacute;t&eacute;", "r d ete"),
         ("node.js Node JS", "node js node js"),
         ("Bjarte Ødegård, Łukasz, Straße, Đặng", "bjarte odegard lukasz strasse dang"),

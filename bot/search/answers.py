@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from bot.model import Candidate
 from bot.search.index import Index
 from bot.search.query import Query
 from bot.search.rank import ALIGNED, Ranked, rank
 
-#: How many of the index's best are ranked: the right one is among 80 in 402 of 403 public queries
-#: and in 98 of 102 written by hand, and among 200 in as many.
+#: How many of the index's best are ranked: the right one is among them in 401 of 403 public
+#: queries, and among 200 in as many.
 CANDIDATES = 64
 #: Hits of one episode before the other episodes had theirs.
 _OF_ONE_EPISODE = 2
+
+
+class Answers(NamedTuple):
+    """Hits, best first; `more` where there may be answers beyond them."""
+
+    hits: list[Ranked]
+    more: bool = False
 
 
 def answers_to(
@@ -24,23 +32,41 @@ def answers_to(
     episodes: Sequence[int] | None = None,
     speakers: Sequence[str] = (),
     hidden: Collection[str] = (),
-) -> list[Ranked]:
+) -> Answers:
     """The passages that may be meant, best first, the same words said twice once.
 
     `episodes` are rows to keep to, `speakers` persons; `hidden` the ids of quotes that are as if
     not there. Blocks for some milliseconds.
     """
-    found = index.passages(query, CANDIDATES + len(hidden), episodes, speakers)
-    candidates = [candidate for candidate in found if candidate.quote_id not in hidden]
+    candidates = _candidates(index, query, episodes, speakers, hidden)
 
     def beside(candidate: Candidate) -> tuple[Candidate | None, Candidate | None]:
         before, after = index.beside(candidate)
         return _unless(hidden, before), _unless(hidden, after)
 
     # Of what has the very words of a phrase all is an answer.
-    limit = None if query.phrases else ALIGNED
-    ranked = _distinct(rank(query, candidates[:CANDIDATES], beside, limit))
-    return _spread(ranked) if episodes is None or len(episodes) > 1 else ranked
+    limit = CANDIDATES if query.phrases else ALIGNED
+    ranked = rank(query, candidates, beside, limit)
+    more = len(ranked) == limit and not ranked[-1].weak
+    hits = _distinct(ranked)
+    return Answers(_spread(hits) if episodes is None or len(episodes) > 1 else hits, more)
+
+
+def _candidates(
+    index: Index,
+    query: Query,
+    episodes: Sequence[int] | None,
+    speakers: Sequence[str],
+    hidden: Collection[str],
+) -> list[Candidate]:
+    """The best that are not hidden: more are asked for only where some are."""
+    limit = CANDIDATES
+    while True:
+        found = index.passages(query, limit, episodes, speakers)
+        seen = [candidate for candidate in found if candidate.quote_id not in hidden]
+        if len(seen) >= CANDIDATES or len(found) < limit:
+            return seen[:CANDIDATES]
+        limit *= 2
 
 
 def _unless(hidden: Collection[str], candidate: Candidate | None) -> Candidate | None:

@@ -108,6 +108,7 @@ def found_spans(query: Query, text: str) -> list[tuple[int, int]]:
         if slot.literal not in STOP_WORDS
         for alternative in slot.alternatives
         for term in alternative.words
+        if term not in STOP_WORDS
     } or set(query.words)
     if not query.phrases:
         return _joined(places(text, wanted), text)

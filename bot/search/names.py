@@ -61,7 +61,8 @@ def says_little(query: str) -> bool:
 
 
 class Names(Generic[K]):
-    """An immutable index over entries; the order of entries decides between equal scores."""
+    """An index over entries, immutable but for what it remembers; the order of entries decides
+    between equal scores."""
 
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
         self._entries = tuple(entries)
@@ -108,7 +109,8 @@ class Names(Generic[K]):
         While somebody is `typing`, their last word may be the beginning of any.
         """
         words = _units(terms(query)[:_MOST_WORDS])
-        matches = [self._matches(w, prefix=typing and w is words[-1]) for w in words]
+        last = len(words) - 1
+        matches = [self._matches(w, prefix=typing and at == last) for at, w in enumerate(words)]
         for at, pair in enumerate(a + b for a, b in itertools.pairwise(words)):
             # "big query" is also "bigquery", where somebody writes it so.
             if pair in self._written:

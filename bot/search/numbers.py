@@ -21,6 +21,9 @@ _ORDINALS = {
 }  # fmt: skip
 #: Said of an episode, not of what is talked about in it.
 _CUES = frozenset({"e", "episode", "episodes", "ep", "eps", "epi", "number", "num", "no", "nr"})
+#: Said of much else, too: "e2", "no 2 projects", "the number one mistake". Before a single digit,
+#: and in the middle of something, they are no cue.
+_DOUBTFUL = frozenset({"e", "no", "number", "num", "nr"})
 _FILLERS = frozenset(
     """
     a all can could ever find for get give gimme go hear i id in is it like listen me of on one open
@@ -56,6 +59,7 @@ def spoken_number(query: str, show_words: Container[str] = ()) -> int | None:
         if number is None:
             continue
         cued = start > 0 and _is_cue(words[start - 1])
+        cued = cued and (number > 9 or words[start - 1] not in _DOUBTFUL)
         followed = words[start + length : start + length + 1]
         if cued or (ordinal and followed in (["episode"], ["one"])):
             return number

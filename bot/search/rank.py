@@ -106,7 +106,9 @@ def rank(
         hit.score = min(hit.score + _ALIKE * hit.alike, 1.0)
     _sort(hits)
     if query.phrases:
-        _complete(query, hits, around)
+        hits = _complete(query, hits, around)
+        if not hits:
+            return []
     elif beside and hits[0].score < _FITS:
         _prefer_episodes(hits, candidates, top)
         _look_around(sought, hits[:_LOOKED_AROUND], around)
@@ -295,14 +297,20 @@ def _word(slot: Slot) -> _Word:
     )
 
 
-def _complete(query: Query, hits: Iterable[_Hit], beside: Beside) -> None:
-    """A phrase that a cut parts is shown with what it ends in."""
+def _complete(query: Query, hits: Iterable[_Hit], beside: Beside) -> list[_Hit]:
+    """Those that hold the phrases, alone or together with the next passage, shown then, too."""
+    held = []
     for hit in hits:
         if not _holds(hit.candidate.terms, query):
             _, after = beside(hit.candidate)
-            if after and _holds(f"{hit.candidate.terms} {after.terms}", query):
-                hit.also = after
-                hit.score = 1.0
+            # A seam has words of the next passage, too: what stands wholly there is its own hit.
+            if not after or _holds(after.terms, query):
+                continue
+            if not _holds(f"{hit.candidate.terms} {after.terms}", query):
+                continue
+            hit.also, hit.score = after, 1.0
+        held.append(hit)
+    return held
 
 
 def _holds(text: str, query: Query) -> bool:
@@ -325,26 +333,26 @@ def _look_around(sought: _Sought, hits: Iterable[_Hit], beside: Beside) -> None:
     """See each hit together with the passages beside it: what is found half in one and half in
     the other, and an answer whose question holds its words."""
     for hit in hits:
+        own = hit.candidate.terms
         before, after = beside(hit.candidate)
-        if before:
-            _see_together(sought, hit, before, f"{before.terms} {hit.candidate.terms}")
-        if after:
-            _see_together(sought, hit, after, f"{hit.candidate.terms} {after.terms}")
+        back = _gain(sought, hit, before, f"{before.terms} {own}") if before else 0.0
+        on = _gain(sought, hit, after, f"{own} {after.terms}") if after else 0.0
+        if max(back, on) > _BETTER:
+            hit.score = min(hit.score + max(back, on), 1.0)
+            hit.also = before if back > on else after
 
 
-def _see_together(sought: _Sought, hit: _Hit, other: Candidate, together: str) -> None:
+def _gain(sought: _Sought, hit: _Hit, other: Candidate, together: str) -> float:
+    """How much better a hit and the passage beside it fit together than either alone."""
     own = hit.candidate
     both = sought.words(together, own.speaker)
     if both - hit.said < _BETTER:
-        return
+        return 0.0
     beyond = sought.words(other.terms, other.speaker)
-    gain = min(both + _ALIKE * sought.alike(together, own.speaker), 1.0) - max(
+    return min(both + _ALIKE * sought.alike(together, own.speaker), 1.0) - max(
         hit.said + _ALIKE * hit.alike,
         beyond + _ALIKE * sought.alike(other.terms, other.speaker),
     )
-    if gain > _BETTER:
-        hit.score = min(hit.score + gain, 1.0)
-        hit.also = other
 
 
 def _demote_filler(query: Query, hits: Iterable[_Hit]) -> None:

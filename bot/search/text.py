@@ -18,11 +18,11 @@ from functools import cache
 _EVENT = re.compile(r"\[[^\[\]]{0,80}\]")
 _WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\[[^\[\]]{0,80}\]|[^\s\[\]]+|[\[\]]")
-#: Letters that Unicode does not decompose but readers take for their plain cousins.
-#: Curly apostrophes, zero-width characters and soft hyphens part no words: they go.
+#: Letters that Unicode does not decompose but readers take for their plain cousins; and what parts
+#: no words: curly apostrophes, zero-width characters, soft hyphens.
 _COUSINS = str.maketrans(
     {"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
-    | dict.fromkeys("’ʼ´\u200b\u200c\u200d\u00ad\ufeff", "")
+    | dict.fromkeys("’ʼ\u200b\u200c\u200d\u00ad\ufeff", "")
 )
 #: The names that live from their punctuation; a word character before makes it another word.
 _SYMBOLIC = re.compile(r"(?<![^\W_])([a-z])(\+\+|#)(?![^\W_])")
@@ -36,7 +36,7 @@ _UNPARTED = re.compile(
 _PLAIN = re.compile(r"[^\W_]+(?:['`]+[^\W_]+)*")
 _ODD = re.compile(r"[\[\]&+#]")
 _APOSTROPHE = re.compile(r"['`]")
-_SUBWORD = re.compile(rf"{_UNPARTED.pattern}|[^\W_]+(?:['’ʼ`][^\W_]+)*[+#]{{0,2}}")
+_SUBWORD = re.compile(rf"{_UNPARTED.pattern}|[^\W_]+(?:['’ʼ`´][^\W_]+)*[+#]{{0,2}}")
 
 
 def terms(text: str) -> list[str]:
@@ -60,7 +60,8 @@ def fold(text: str) -> str:
         text = html.unescape(text)
     text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
+        # An accent that stands alone is typed for an apostrophe; NFKD would make it a space.
+        text = unicodedata.normalize("NFKD", text.replace("´", ""))
         if marks := [ord(c) for c in set(text) if unicodedata.combining(c)]:
             text = text.translate(dict.fromkeys(marks))
         # Casefolded once more: NFKD brings forth capitals ("℡" -> "TEL").

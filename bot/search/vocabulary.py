@@ -27,7 +27,8 @@ _CONVINCING = 0.8
 
 
 class Vocabulary:
-    """Terms with the number of passages each is in; immutable but for what it remembers."""
+    """Terms with the number of passages and links each is in; immutable but for what it
+    remembers."""
 
     def __init__(
         self, terms: Iterable[tuple[str, int]], passages: int, before: Vocabulary | None = None
@@ -55,7 +56,8 @@ class Vocabulary:
         return self._counts.get(term, 0)
 
     def idf(self, term: str) -> float:
-        """How much a term tells: 0 for one in every passage, most for one that is in none."""
+        """How much a term tells: least, about 0.7, for one that is everywhere, most for one that
+        is nowhere."""
         return math.log(1 + self._passages / (1 + self.count(term)))
 
     def corrections(self, term: str, limit: int = _MOST) -> list[tuple[str, float]]:

@@ -38,7 +38,7 @@ _SAYS = frozenset(
     """.split()
 )
 _ABOUT = frozenset("about on of regarding".split())
-#: "what did mark and francesc say": the most words before the verb.
+#: "what did mark and francesc say": the verb is among so many words from the beginning.
 _FAR = 6
 
 
@@ -95,7 +95,7 @@ def _spelled(word: str) -> Iterable[tuple[str, ...]]:
 
 
 def _numeronym(word: str) -> Iterable[tuple[str, ...]]:
-    """ "k8s" for "kubernetes"; the other way round see `Vocabulary.corrections`."""
+    """ "k8s" for "kubernetes"; the other way round see `Vocabulary.spelled_out`."""
     if len(word) > 7 and word.isalpha():
         yield (f"{word[0]}{len(word) - 2}{word[-1]}",)
 

@@ -59,18 +59,19 @@ def alone(
     if language and not language.lower().startswith("en"):
         return _by_form(sentences)
     best: tuple[float, int, int] | None = None
-    begin = 0
+    end = 0
     for sentence in sentences:
-        start, begin = begin, begin + len(sentence)
+        start, end = end, end + len(sentence)
         # Much is asked, or broken off, and that is seen soonest.
         if len(sentence) < SHORTEST or "?" in sentence or "--" in sentence:
             continue
         stop = start + len(sentence.rstrip())
-        if breath := english.BREATH.match(sentence):
-            start += breath.end()
+        breath = english.BREATH.match(sentence)
+        spoken = sentence[breath.end() :] if breath else sentence
+        start = end - len(spoken)
         if not SHORTEST <= stop - start <= LONGEST:
             continue
-        score = _opening(sentence[start - begin :].strip(), names)
+        score = _opening(spoken.strip(), names)
         if score is not None and score >= _MARKS[0] and (best is None or score > best[0]):
             best = (score, start, stop)
     return best and Alone(*best[1:], worth=sum(best[0] >= mark for mark in _MARKS))

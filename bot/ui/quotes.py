@@ -159,6 +159,12 @@ def part_of(hit: QuoteHit) -> str:
     show the same; "" for the whole."""
     body = hit.excerpt.removeprefix("… ").removesuffix(" …")
     at = hit.quote.text.find(body)
+    # Where it goes on in the passage beside: what of it is in this one.
+    for n in range(len(body) - 1 if at < 0 else 0, 0, -1):
+        if hit.quote.text.endswith(body[:n]):
+            return f"{len(hit.quote.text) - n}-{len(hit.quote.text)}"
+        if hit.quote.text.startswith(body[-n:]):
+            return f"0-{n}"
     whole = body == hit.quote.text.strip() and size(body) <= _EXCERPT
     return "" if at < 0 or whole else f"{at}-{at + len(body)}"
 
