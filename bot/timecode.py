@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+import unicodedata
+from datetime import date
+from functools import cache
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,:](\d{1,3}))?")
 # A clock with its zeros left out: ":45", "1:2:3".
 _BARE = re.compile(r"(?:(\d{1,3}):)?(\d{0,3}):(\d{1,2})")
-# Days as people write them, beside 2026-11-21.
-_DAYS = (
-    "%Y/%m/%d",
-    "%B %d, %Y",
-    "%b %d, %Y",
-    "%B %d %Y",
-    "%b %d %Y",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%d.%m.%Y",
+# The months, without accents, as English, German, French, Spanish, Portuguese, Italian, Polish,
+# Russian, Dutch and the Scandinavian languages write them in dates.
+_MONTHS = (
+    "january jan januar janner janvier janv enero ene janeiro gennaio gen stycznia января januari",
+    "february feb februar fevrier fevr fev febrero fevereiro febbraio lutego февраля februari",
+    "march mar marz mars marzo marco marca марта maart mrt marts",
+    "april apr avril avr abril abr aprile kwietnia апреля",
+    "may mai mayo maio maggio mag maja мая mei maj",
+    "june jun juni juin junio junho giugno giu czerwca июня",
+    "july jul juli juillet juil julio julho luglio lug lipca июля",
+    "august aug aout agosto ago sierpnia августа augustus augusti",
+    "september sep sept septembre septiembre setiembre setembro set settembre wrzesnia сентября",
+    "october oct oktober okt octobre octubre outubro out ottobre ott pazdziernika октября",
+    "november nov novembre noviembre novembro listopada ноября",
+    "december dec dezember dez decembre diciembre dic dezembro dicembre grudnia декабря desember",
 )
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T\sZ])")
-_WEEKDAY = re.compile(r"[A-Za-z]{3,9},?\s+(?=[A-Za-z]{3,9}\s+\d)")
-# "PT1H2M33S" (ISO 8601), "1h 2m 33s", "31 min", "1 hour and 2 minutes".
+_YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_WEEKDAY = re.compile(r"[^\W\d_]{2,12}(?:-feira)?[.,]?\s+(?:(?:den|le|el|the)\s+)?(?=[^\W\d_]|\d)")
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?\s+(?:(?:de|of)\s+)?([^\W\d_]{3,12})[.,]?\s+"
+    r"(?:(?:de|del)\s+)?(\d{4})(?:\s?г\.?)?"
+)
+_TIME_OF_DAY = re.compile(r",?\s+(?:(?:at|um|a)\s+)?\d{1,2}[:h]\d\d.*")
+# "PT1H2M33S" (ISO 8601), "1h 2m 33s", "31 min", "1 hour and 2 minutes", "1 Std. 2 Minuten".
+_AND = r"[\s,.]*(?:(?:and|und|et|y|e|i|и)\s+)?"
 _WORDS = re.compile(
-    r"(?:pt)?(?:(\d{1,3})\s?h(?:(?:ou)?rs?)?[\s,.]*(?:and\s+)?)?"
-    r"(?:(\d{1,4})\s?m(?:in(?:ute)?s?)?[\s,.]*(?:and\s+)?)?"
+    rf"(?:pt)?(?:(\d{{1,3}})\s?(?:h(?:(?:ou)?rs?|eures?|oras?)?|std|stunden?|or[ae]|ч|час\w?\w?){_AND})?"
+    rf"(?:(\d{{1,4}})\s?(?:m(?:in(?:ut\w{{0,3}}|s)?)?|м(?:ин\w{{0,3}})?){_AND})?"
     r"(?:(\d{1,6})(?:\.\d+)?\s?s(?:ec(?:ond)?s?)?\.?)?",
     re.IGNORECASE,
 )
@@ -83,17 +100,45 @@ def parse_day(text: str) -> str | None:
     (06/05/2024 is two days)."""
     text = text.strip()[:60]
     if found := _ISO_DAY.match(text):
-        try:
-            return date.fromisoformat(found[0]).isoformat()
-        except ValueError:
-            return None
-    text = _WEEKDAY.sub("", text)
-    for form in _DAYS:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC).date().isoformat()
-        except ValueError:
+        return _day(*map(int, found[0].split("-")))
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _day(*map(int, found.groups()))
+    if found := _DOTTED.fullmatch(text):
+        return _day(int(found[3]), int(found[2]), int(found[1]))
+    if found := _SLASHED.fullmatch(text):
+        one, other, year = map(int, found.groups())
+        days = _day(year, one, other), _day(year, other, one)
+        return days[0] or days[1] if None in days or days[0] == days[1] else None
+    return _worded_day(text)
+
+
+def _worded_day(text: str) -> str | None:
+    """A day whose month is a word."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    for written in (plain, _WEEKDAY.sub("", plain, count=1)):
+        if found := _MONTH_FIRST.match(written):
+            month, day, year = found.groups()
+        elif found := _DAY_FIRST.match(written):
+            day, month, year = found.groups()
+        else:
             continue
+        rest = written[found.end() :]
+        if month in _months() and (not rest or _TIME_OF_DAY.fullmatch(rest)):
+            return _day(int(year), _months()[month], int(day))
     return None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: at for at, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
 
 def format_clock(seconds: float) -> str:
