@@ -12,10 +12,11 @@ import discord
 import pytest
 from club import Club, club
 from discord import app_commands
+from waiting import until
 
 from bot.errors import NotFoundError
 from bot.sandbox import Sandbox
-from bot.sandbox.faults import When
+from bot.sandbox.faults import Fault, When
 from bot.ui import about, replies, views
 from bot.ui.views import Verb
 
@@ -145,6 +146,16 @@ async def test_who_waits_when_the_bot_ends_is_told(tmp_path: Path) -> None:
             await reply.until(lambda found: found.exchange.thinking)
         assert reply.text == "I am being restarted: ask again in a moment."
         assert [message.ephemeral for message in reply.messages] == [True]
+
+
+async def test_what_is_too_late_is_waited_for_no_more(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        gone = {"message": "Unknown Webhook", "code": 10015}
+        refused = Fault("/webhooks/*", "POST", status=404, json=gone)
+        members.sandbox.faults.append(refused)
+        await members.ada.sends("/episode list")
+        await until(lambda: refused.met > 0)
+        await until(lambda: not members.bot.promised)
 
 
 @pytest.mark.parametrize("how", ["answered", "both"])

@@ -243,6 +243,7 @@ async def answer_error(interaction: Interaction, error: Exception) -> None:
     """One private sentence for an error, whatever was answered before. Never raises."""
     cause = _unwrapped(error)
     if _is_too_late(cause):
+        _kept(interaction)  # Nobody waits any more, so nobody is told of it at the end.
         logger.info("Answered interaction %d too late: %s", interaction.id, cause)
         return
     sentence = _sentence(interaction, cause)
