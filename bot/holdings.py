@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Holdings:
-    """The state of one generation; `index` is None where nothing is loaded."""
+    """The state after one refresh; `generation` is the last that changed episodes, `index` None
+    where nothing is loaded."""
 
     generation: int
     index: Index | None
@@ -44,14 +45,14 @@ class Keeper:
         """Take up what library.db holds now, all of one state: read again where another program
         wrote meanwhile."""
         async with self._loading:
-            held = None
-            while held is None or held.generation != await self._store.index_generation():
-                generation = await self._store.index_generation()
-                held = await self._read(generation, self.holdings)
+            refresh, held = -1, self.holdings
+            while refresh != (newest := await self._store.generation()):
+                refresh, held = newest, await self._read(self.holdings)
             # At once, so that nobody is answered half from the old and half from the new.
             self.holdings = held
 
-    async def _read(self, generation: int, before: Holdings) -> Holdings:
+    async def _read(self, before: Holdings) -> Holdings:
+        generation = await self._store.index_generation()
         index = await self._open_index(generation)
         shows = await self._store.shows()
         known = before.catalogue.by_row
@@ -81,13 +82,16 @@ class Keeper:
         return index
 
     async def load_changes(self) -> bool:
-        """`load` where library.db has another generation, and whether it had. Where nothing was
-        loaded before, nothing is now: only the indexes of other generations are deleted."""
+        """`load` where library.db has other episodes or shows, and whether it had. Where nothing
+        was loaded before, nothing is now: only the indexes of other generations are deleted."""
+        held = self.holdings
         generation = await self._store.index_generation()
-        if generation == self.holdings.generation:
-            return False
-        if self.holdings.generation < 0:
+        if held.generation < 0:
             await asyncio.to_thread(remove_others, self._store.index_folder, generation)
+            return False
+        shows = list(held.catalogue.shows.values())
+        # One without episodes, or with another licence, is no other generation.
+        if generation == held.generation and shows == await self._store.shows():
             return False
         await self.load()
         return True

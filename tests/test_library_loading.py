@@ -55,6 +55,26 @@ async def test_what_another_process_imports_is_taken_up(shelf: Shelf) -> None:
         following.cancel()
 
 
+async def test_a_show_without_episodes_is_taken_up(shelf: Shelf) -> None:
+    shelf.post(1, "Paper")
+    kites = 'slug = "kites"\ntitle = "Kites and Ladders"\nsources = ["posts"]'
+    (shelf.folder / "nothing").mkdir()
+    empty = 'slug = "empty"\ntitle = "Empty Hours"\nsources = ["nothing"]'
+    shelf.configure(kites)
+    async with shelf.opened() as house:
+        await house.library.refresh()
+        held = house.library.catalogue
+        await house.library.refresh()
+        assert house.library.catalogue is held
+        shelf.configure(kites, empty)
+        await house.library.refresh()
+        assert [*house.library.catalogue.shows] == ["kites", "empty"]
+        assert len(house.library.catalogue.newest) == 1
+        shelf.configure(kites + '\nlicence = "CC BY"')
+        await house.library.refresh()
+        assert [show.licence for show in house.library.catalogue.shows.values()] == ["CC BY"]
+
+
 async def test_what_could_not_be_taken_up_is_tried_again(shelf: Shelf) -> None:
     shelf.post(1, "Paper")
     await shelf.refresh()
