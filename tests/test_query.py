@@ -184,6 +184,14 @@ def test_an_essay_is_cut_short(vocabulary: Vocabulary) -> None:
     assert len(query.words) == len(query.slots)
 
 
+@pytest.mark.parametrize("text", [*TRAPS, *SAID])
+def test_the_best_few_are_the_best_of_many(index: Index, vocabulary: Vocabulary, text: str) -> None:
+    """Though words and phrases are asked for apart, and each question is cut at so many."""
+    query = parse(text, vocabulary)
+    few, many = index.passages(query, 3), index.passages(query, 50)
+    assert [match.bm25 for match in few] == pytest.approx([match.bm25 for match in many[:3]])
+
+
 def test_filters_narrow(index: Index, vocabulary: Vocabulary) -> None:
     query = parse("c", vocabulary)
     everywhere = {match.row for match in index.passages(query, 50)}

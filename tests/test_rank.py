@@ -53,6 +53,16 @@ def test_a_short_passage_does_not_win_by_being_a_part_of_the_query() -> None:
     assert ranked("is it ok to hang a bell from a beam")[0].candidate.row == 1
 
 
+def test_a_short_passage_says_little_about_a_word() -> None:
+    """Of two that begin alike the one that goes on is first, though the other is more alike."""
+    texts = [
+        "Bells, yeah.",
+        "Bells, yeah, they are cast in one pour, and then left in the pit to cool.",
+    ]
+    candidates = [candidate(row, text) for row, text in enumerate(texts)]
+    assert [hit.candidate.row for hit in ranked("bells", candidates)] == [1, 0]
+
+
 def test_what_the_corpus_does_not_have_is_weak() -> None:
     assert all(hit.weak for hit in ranked("quantum blockchain submarine"))
     assert all(hit.weak for hit in ranked("who invented the submarine"))

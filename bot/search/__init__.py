@@ -9,9 +9,9 @@ Which engine, and why: tantivy finds, rapidfuzz ranks. Measured by `tests/benchm
     tantivy and rapidfuzz, as here    99.5 / 99.5   83.7 / 91.3    3 ms
 
 - tantivy has the right passage among its 64 best in 401 of the public queries, in 0.5 ms of a core
-  and without Python's lock, as it is asked for single words and for phrases apart: of words alone it
-  passes over what can't be among the best. FTS5 takes as long as the whole search for a quarter of
-  that, and sorting by bm25 is its cost, which grows with the rows.
+  and without Python's lock. Single words and phrases are asked for apart: of words alone it passes
+  over what can't be among the best. FTS5 takes as long as the whole search for a quarter of that,
+  and sorting by bm25 is its cost, which grows with the rows.
 - A query's words are looked for as they were typed, corrected, joined, parted, inflected and
   abbreviated, and among the names of who speaks: that one field brought 9 of 100 queries by hand.
   The whole query as a phrase brings those that are made of stop words.
