@@ -14,10 +14,11 @@ The room: one file a family of forms (`hugo` and `jekyll`, `page_text`, `happy_s
 once), with `is_…(text)` and `parse…(text, path)` for each form; what several forms share
 (`decoding`, `frontmatter` and `posts`, `dialogue` for labelled lines, `labels` for what a label is,
 `header` for fields above them, `unusual` for rarer ways of labelling, `marks` for names with times,
-`segments` for timed pieces, `inline`, `notes` and `markup` for links); and what happens once all
-documents of an episode are there (`agreement`, `disagreements`, `merge`, `ids`, `names`, `people`,
-`guests`). A new form is one more file and one more line in `_FORMS`, in the order in which they are
-tried.
+`segments` for timed pieces, `inline`, `notes` and `markup` for links, `endings` for what stands
+below a transcript, `page_frame` and `page_data` for what is around it on a page); and what happens
+once all documents of an episode are there (`agreement`, `disagreements`, `merge`, `ids`, `names`,
+`people`, `guests`). A new form is one more file and one more line in `_FORMS`, in the order in
+which they are tried.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from bot.ingest import (
     ttml,
 )
 from bot.ingest.decoding import decode, sketch
+from bot.ingest.endings import ended
 from bot.ingest.header import headed
 from bot.ingest.ids import document_keys as keys
 from bot.ingest.merge import merge
@@ -122,7 +124,10 @@ def parse(data: bytes, path: str) -> Document | Skipped:
 
 
 def _read(form: _Form, text: str, path: str) -> Document | Skipped:
-    return headed(form[2], text, path) if form[0] in _HEADED else form[2](text, path)
+    if form[0] not in _HEADED:
+        return form[2](text, path)
+    document = headed(form[2], text, path)
+    return ended(document) if isinstance(document, Document) else document
 
 
 def _form(text: str) -> _Form | None:

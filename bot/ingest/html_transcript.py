@@ -17,10 +17,13 @@ from itertools import dropwhile
 from bot.errors import DocumentError
 from bot.ingest import markdown_dialogue, page_text, text_dialogue
 from bot.ingest.decoding import clean, limit_lines
+from bot.ingest.endings import ended, is_links, without_credits
 from bot.ingest.header import headed
 from bot.ingest.ids import slug_of
 from bot.ingest.markup import BLOCKS, HtmlReader, Tag
 from bot.ingest.notes import LONGEST, read_html
+from bot.ingest.page_data import page_data
+from bot.ingest.page_frame import unframed
 from bot.ingest.segments import (
     Segment,
     clock,
@@ -61,12 +64,13 @@ _BODY = re.compile(
 _SPOKEN = re.compile(
     r">\s{0,99}(?:(?:the|full|episode|complete)\s)?transcript(?:ion)?:?\s{0,99}<", re.IGNORECASE
 )
+_HEADED = re.compile(
+    r"<h[1-6](?:\s[^<>]{0,300})?>(?:<[^<>]{1,99}>){0,3}([^<]{1,99})", re.IGNORECASE
+)
 _SPACES = re.compile(r"\s+")
 _BOLD = frozenset({"b", "strong"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# What a page has around its own text. <header> and <aside> can be a transcript's.
-_FRAME = frozenset({"head", "nav", "footer", "form", "button", "select"})
-_MARKDOWN = re.compile(r"^## |(?<!\\)\*\*", re.MULTILINE)
+_MARKDOWN = re.compile(r"^## |^---$|(?<!\\)\*\*", re.MULTILINE)
 _MARKS = re.compile(r"([*_`~])")
 _ESCAPED = re.compile(r"\\([*_`~])")
 
@@ -82,6 +86,7 @@ def is_html(text: str) -> bool:
     text = text[:_LOOKED_AT].lstrip()
     if not _BEGINS.match(text):
         return False
+    text = unframed(text)
     return _is_cited(text) or _read(_lines(text), "") is not None
 
 
@@ -90,39 +95,48 @@ def parse(text: str, path: str) -> Document:
     limit_lines(text, path)
     slug = slug_of(path)
     document: Document | None
-    if _is_cited(text):
-        document = Document(Source(path, Format.HTML), turns=turns_of(_cited(text), path))
+    page = unframed(text)
+    if _is_cited(page):
+        document = Document(Source(path, Format.HTML), turns=turns_of(_cited(page), path))
     else:
-        document = _read(_lines(text), path)
+        document = _read(_lines(page), path)
     if document is None or not document.turns:
         raise DocumentError(
             path, "has no turns that can be told apart; put <cite>Name:</cite> before each one"
         )
+    document = ended(replace(document, links=document.links or _links(page, document.turns)))
     titles: dict[str, str] = {}
     for found in _TITLE.finditer(text):
         titles.setdefault(found[1].lower(), tidy(_unescaped(found[2])))
     title = titles.get("h1") or titles.get("title") or document.title
     published = _PUBLISHED.search(text)
+    told = page_data(text)
+    number = number_in_title(title) or told.number or number_in_title(titles.get("title"))
     return replace(
         document,
         source=Source(path, Format.HTML),
         slug=slug,
         date=document.date or (published[1] or published[2] if published else None),
-        links=document.links or _links(text, document.turns),
-        number=number_in_title(title) or document.number or number_in_name(slug),
+        number=number or document.number or number_in_name(slug),
         title=title,
+        duration_s=document.duration_s or told.duration_s,
     )
 
 
 def _links(text: str, turns: Sequence[Turn]) -> tuple[Link, ...]:
-    """Those of the notes above the transcript. What has no host leads about the site."""
+    """Those of the notes above the transcript, and below it where a heading says so. What has
+    no host leads about the site."""
     headed = _SPOKEN.search(text)
     first = next((turn.speaker for turn in turns if turn.speaker), "")
     spoken = text.find(f">{html.escape(first, quote=False)}")
     above = text[: headed.start() if headed else max(spoken, 0)]
     begins = [found.end() for found in _BODY.finditer(above)]
     notes = read_html(above[above.find(">", begins[-1] - 1) + 1 if begins else 0 :][:LONGEST])
-    return tuple(link for link in notes.links if link.url.startswith(("https://", "http://")))
+    headings = _HEADED.finditer(text, len(above))
+    at = next((found.start() for found in headings if is_links(_unescaped(found[1]))), len(text))
+    below = (x for x in read_html(text[at:][:LONGEST]).links if x.section and is_links(x.section))
+    links = (*notes.links, *below)
+    return tuple(link for link in links if link.url.startswith(("https://", "http://")))
 
 
 def _is_cited(text: str) -> bool:
@@ -132,6 +146,7 @@ def _is_cited(text: str) -> bool:
 
 def _read(lines: str, path: str) -> Document | None:
     """What the text of a page is as a document of another form."""
+    lines = without_credits(lines.removeprefix("---").strip())[0]
     parse: Callable[[str, str], Document] | None = markdown_dialogue.parse
     if not markdown_dialogue.has_bold_labels(lines):
         lines = _ESCAPED.sub(r"\1", _MARKDOWN.sub("", lines))
@@ -144,18 +159,6 @@ def _unescaped(source: str) -> str:
     return "".join(event for event in HtmlReader().read(source) if isinstance(event, str))
 
 
-def _events(text: str) -> Iterator[Tag | str]:
-    """Tags and text, without what frames the page."""
-    frame, depth = "", 0
-    for event in HtmlReader().read(text):
-        if isinstance(event, Tag) and event.name in _FRAME and frame in ("", event.name):
-            depth += -1 if event.closing else 1
-            frame = event.name if depth > 0 else ""
-            depth = max(depth, 0)
-        elif not frame:
-            yield event
-
-
 def _cited(text: str) -> Iterator[Segment]:
     """One segment for each paragraph below a name; a time holds for the words after it. What
     stands above the first name is the page's."""
@@ -164,7 +167,7 @@ def _cited(text: str) -> Iterator[Segment]:
     inside = ""
     words: list[str] = []
     marks = {"cite": "", "time": ""}
-    for event in dropwhile(_is_above, _events(text)):
+    for event in dropwhile(_is_above, HtmlReader().read(text)):
         if isinstance(event, str):
             if inside:
                 marks[inside] += event
@@ -194,7 +197,7 @@ def _is_above(event: Tag | str) -> bool:
 def _lines(text: str) -> str:
     """The page's text: a blank line between blocks, headings and bold as in Markdown."""
     parts: list[str] = []
-    for event in _events(text):
+    for event in HtmlReader().read(text):
         if isinstance(event, str):
             # What is Markdown's only by chance must not be read so.
             parts.append(_MARKS.sub(r"\\\1", _SPACES.sub(" ", event)))
@@ -204,6 +207,8 @@ def _lines(text: str) -> str:
             # Lists of terms are how some pages write a dialogue.
             end = "** " if parts and parts[-1].rstrip().endswith(":") else ":** "
             parts.append(end if event.closing else "\n\n**")
+        elif event.name == "hr":
+            parts.append("\n\n---\n\n")
         elif event.name in BLOCKS and not (event.name == "dd" and not event.closing):
             parts.append("\n\n")
         elif event.name == "br":

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.ingest.decoding import limit_lines
+from bot.ingest.endings import without_credits
 from bot.ingest.ids import slug_of
 from bot.ingest.inline import links_in, plain
 from bot.ingest.labels import full_names, may_be_name, without_remarks
@@ -146,7 +147,9 @@ def parse(text: str, path: str) -> Document:
     limit_lines(text, path)
     slug = slug_of(path)
     front, body, line = _split(text)
-    notes = read_notes(front, path) if front.strip() else Notes(None)
+    body, below = without_credits(body)
+    around = f"{front}\n\n{below}"
+    notes = read_notes(around, path) if around.strip() else Notes(None)
     turns, links, problems = read_bold(body, path, line)
     title = notes.headings[0] if notes.headings else None
     return Document(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Neither an attribute nor the tag can contain "<": that bounds what one "<" can make us read.
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
 _ATTRIBUTE = re.compile(r"([A-Za-z][\w:-]{0,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 #: What stands between these is not for reading: their text is no text, their links no links.
@@ -82,7 +82,7 @@ def _events(source: str) -> Iterator[Tag | str]:
             end = source.find(">", opening)
             at = len(source) if end < 0 else end + 1
             continue
-        tag = _TAG.match(source, opening)
+        tag = TAG.match(source, opening)
         if tag is None:
             yield "<"
             at = opening + 1

@@ -41,6 +41,8 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
+_RIGHTS = re.compile(r"copyright|©|all rights reserved", re.IGNORECASE)
+
 
 def is_page_text(text: str) -> bool:
     """Whether at least four lines, and one in ten, begin with a label, two labels recur, and
@@ -159,9 +161,15 @@ def _footer(
         if names and all(_is_credit(name, spoken) for name in names):
             return at, names
     end = len(lines)
-    while end > last and (not lines[end - 1] or _FOOTER.match(lines[end - 1])):
+    while end > last and (not lines[end - 1] or _is_footer(lines[end - 1])):
         end -= 1
     return end, ()
+
+
+def _is_footer(line: str) -> bool:
+    """Whether it is a label of the page: "Next week we fly." is speech."""
+    found = _FOOTER.match(line)
+    return found is not None and (line[-1] not in ".!?…" or _RIGHTS.search(line) is not None)
 
 
 def _is_credit(name: str, spoken: set[str]) -> bool:

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from bot.errors import DocumentError
 from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import count_labels, label_of, read_turns
+from bot.ingest.endings import spoken, without_credits
 from bot.ingest.frontmatter import Fields
 from bot.ingest.ids import slug_of
 from bot.ingest.inline import links_in, plain
@@ -59,9 +60,11 @@ def read_post(
         return Skipped("a section's page, not an episode")
     before, transcript, after = _transcript(body)
     limit_lines(transcript, path)
-    notes = read_notes(before + after, path, body_line)
+    transcript, below = without_credits(transcript)
+    notes = read_notes(before + below + after, path, body_line)
     hosts = fields.people("hosts", "host")
     turns, links = _read_transcript(transcript, hosts, path)
+    turns = spoken(turns)
     number = fields.number("episodeNumber", "episode_number", "episode", "number")
     title = fields.text("title")
     number = number_in_title(title) if number is None else number
@@ -138,8 +141,8 @@ def _read_transcript(
         for paragraph in turn.text.split("\n\n")
         for text, url in links_in(paragraph)
     )
-    spoken = (Turn(x.speaker, plain(x.text).strip(), x.start_s) for x in turns)
-    return tuple(turn for turn in spoken if turn.speaker or turn.text), links
+    words = (Turn(x.speaker, plain(x.text).strip(), x.start_s) for x in turns)
+    return tuple(turn for turn in words if turn.speaker or turn.text), links
 
 
 def _transcript(body: str) -> tuple[str, str, str]:
