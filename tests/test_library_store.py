@@ -49,7 +49,9 @@ PAPER = Episode(
     sources=(Source("/posts/7.md", Format.HUGO), Source("/posts/7.txt", Format.PAGE_TEXT)),
     links=LINKS, turns=TURNS, problems=(Problem("/posts/7.md", 3, "is odd"),),
 )  # fmt: skip
-BARE = Episode(show="kites", episode_id="bare23456722", title="Nothing Known")
+BARE = Episode(
+    show="kites", episode_id="bare23456722", title="Nothing Known", notes="Never transcribed."
+)
 
 
 class Memory:

@@ -207,7 +207,8 @@ class LibraryStore:
         return result
 
     async def whole_episodes(self, show: str | None = None) -> AsyncIterator[Episode]:
-        """Every episode with everything, by show, number, date: for `export`."""
+        """Every episode with notes, links and turns, by show, number, date: for `export`, which
+        needs neither older ids nor chapters nor problems."""
         rows = await self._database.fetch(
             "SELECT e.* FROM episodes e JOIN shows s ON s.slug = e.show WHERE ? IN (e.show, '')"
             " ORDER BY s.position, e.number IS NULL, e.number, e.date, e.title",

@@ -60,12 +60,9 @@ def episode_of(
     links: tuple[Link, ...] = (),
     turns: tuple[Turn, ...] = (),
 ) -> Episode:
-    """An episode; `known_ids` are all ids that lead to it. Without turns it has no notes either."""
-    values = {name: row[name] for name in EPISODE_COLUMNS}
-    if not turns:
-        values["notes"] = None
+    """An episode; `known_ids` are all ids that lead to it."""
     return Episode(
-        **values,
+        **{name: row[name] for name in EPISODE_COLUMNS},
         hosts=tuple(json.loads(row["hosts"])),
         guests=tuple(json.loads(row["guests"])),
         topics=tuple(json.loads(row["topics"])),
