@@ -61,4 +61,4 @@ class Moderation:
 
     async def listed(self, guild_id: int) -> list[Hidden]:
         """What a server hides, the newest first."""
-        return [hidden for guild, hidden in await self._store.hidden() if guild == guild_id]
+        return [hidden for _, hidden in await self._store.hidden(guild_id)]

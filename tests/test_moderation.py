@@ -48,6 +48,7 @@ async def test_what_is_hidden_survives_a_restart(shelf: Shelf) -> None:
         assert house.moderation.hidden(HERE) == {"aaaaaaaaaaaa"}
         assert house.moderation.hidden(None) == house.moderation.hidden(300) == frozenset()
         assert await house.moderation.listed(HERE) == [Hidden("aaaaaaaaaaaa", MIA, NOW, "rude")]
+        assert await house.moderation.listed(300) == []
         assert await house.moderation.unhide(HERE, "aaaaaaaaaaaa")
         assert not await house.moderation.unhide(HERE, "aaaaaaaaaaaa")
         assert house.moderation.hidden(HERE) == frozenset()

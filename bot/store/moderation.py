@@ -16,11 +16,13 @@ class ModerationStore:
 
     # Hidden quotes
 
-    async def hidden(self) -> list[tuple[int, Hidden]]:
-        """Every server's hidden quotes with the server's id, the newest first."""
+    async def hidden(self, guild_id: int | None = None) -> list[tuple[int, Hidden]]:
+        """Every server's hidden quotes with the server's id, or those of one, the newest first."""
+        one = "" if guild_id is None else " WHERE guild_id = ?"
         rows = await self._database.fetch(
-            "SELECT guild_id, quote_id, user_id, hidden_at, reason FROM hidden"
-            " ORDER BY hidden_at DESC, quote_id"
+            f"SELECT guild_id, quote_id, user_id, hidden_at, reason FROM hidden{one}"
+            " ORDER BY hidden_at DESC, quote_id",
+            [] if guild_id is None else [guild_id],
         )
         return [(row[0], Hidden(*row[1:])) for row in rows]
 
