@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from bot.errors import NotFoundError
 from bot.model import Filters, Request
 from bot.pages import Pages
-from bot.store.community import PAGES_LAST_S, CommunityStore, open_community
+from bot.store.community import MOST_PAGES, PAGES_LAST_S, CommunityStore, open_community
+from bot.store.daily import MOST_SKIPS, DailyStore
 
 NOW = 1_780_000_000.0
 
@@ -64,6 +67,28 @@ async def test_requests_are_kept_for_a_day_and_then_deleted(store: CommunityStor
     assert await store.request("another key", NOW) is None
     await store.save_request(8, "the next one sweeps", NOW + PAGES_LAST_S + 1)
     assert await store.request(key, NOW) is None
+
+
+async def test_of_each_member_the_newest_requests_are_kept(store: CommunityStore) -> None:
+    other = await store.save_request(8, "of another", NOW)
+    keys = [await store.save_request(7, "asked", NOW) for _ in range(MOST_PAGES + 2)]
+    kept = [await store.request(key, NOW) is not None for key in keys]
+    assert kept == [False, False, *[True] * MOST_PAGES]
+    assert await store.request(other, NOW)
+
+
+async def test_of_skipped_quotes_the_newest_and_all_that_were_seen_are_kept(
+    tmp_path: Path,
+) -> None:
+    database = await open_community(tmp_path)
+    store, day = DailyStore(database), date(2026, 6, 1)
+    quotes = [f"quote{number}" for number in range(MOST_SKIPS + 3)]
+    for before, quote in pairwise([None, *quotes]):
+        assert await store.keep_drawn(1, None, day, quote or "", before) == quote
+        if quote == quotes[0]:
+            await store.see(1, None, day)
+    assert set(await store.shown(1)) == {*quotes} - {quotes[1]}
+    await database.close()
 
 
 async def test_a_users_id_has_64_bits(store: CommunityStore) -> None:

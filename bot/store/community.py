@@ -13,6 +13,8 @@ from bot.store.database import Database
 
 #: How long a pager's request is kept, in seconds: as promised to members.
 PAGES_LAST_S = 24 * 3600
+#: And of how many, the newest of each member: somebody who asks without end fills no disk.
+MOST_PAGES = 300
 
 
 async def open_community(folder: Path) -> Database:
@@ -57,7 +59,8 @@ class CommunityStore:
     # Pages of a long answer
 
     async def save_request(self, user_id: int, request: str, now: float) -> str:
-        """Keep what a pager needs and give the key for its buttons; drops what is too old.
+        """Keep what a pager needs and give the key for its buttons; drops what is too old or
+        too much.
 
         `now` in seconds since 1970; the key has 12 characters that fit any custom_id.
         """
@@ -67,6 +70,11 @@ class CommunityStore:
             await connection.execute(
                 "INSERT INTO pages (key, user_id, created_at, request) VALUES (?, ?, ?, ?)",
                 [key, user_id, now, request],
+            )
+            await connection.execute(
+                "DELETE FROM pages WHERE rowid IN (SELECT rowid FROM pages WHERE user_id = ?"
+                " ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+                [user_id, MOST_PAGES],
             )
         return key
 

@@ -23,6 +23,9 @@ _POST = (
     " FROM daily_posts"
 )
 
+#: So many skipped quotes of a server, the newest, are known to come last.
+MOST_SKIPS = 300
+
 
 class DailyStore:
     """On community.db."""
@@ -136,6 +139,7 @@ class DailyStore:
                     "INSERT INTO daily_skips (guild_id, date, quote_id, seen) VALUES (?, ?, ?, ?)",
                     [guild_id, day.isoformat(), known, seen],
                 )
+                await _forget_skips(connection, guild_id)
             await connection.execute(
                 "INSERT OR REPLACE INTO daily_quotes (guild_id, show, date, quote_id, seen)"
                 " VALUES (?, ?, ?, ?, 0)",
@@ -301,6 +305,15 @@ async def _forget_unseen(
         " AND NOT EXISTS (SELECT 1 FROM daily_posts p WHERE p.guild_id = daily_quotes.guild_id"
         "  AND p.date = daily_quotes.date AND p.state = 'claimed')",
         [guild_id, day.isoformat() if day else ""],
+    )
+
+
+async def _forget_skips(connection: aiosqlite.Connection, guild_id: int) -> None:
+    """The oldest of very many that nobody saw: what was shown is never forgotten."""
+    await connection.execute(
+        "DELETE FROM daily_skips WHERE id IN (SELECT id FROM daily_skips"
+        " WHERE guild_id = ? AND NOT seen ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        [guild_id, MOST_SKIPS],
     )
 
 
