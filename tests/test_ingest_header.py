@@ -43,6 +43,27 @@ Published February 14, 2020
 Gastgeber: Colm Reed
 Gäste: Asta Brekke und Tom Rasmussen (Reederei Rasmussen)
 """
+FRENCH = """Titre : The Long Ladder
+Épisode : 9
+Publié le 14 février 2020
+Animateur : Colm Reed
+Invités : Asta Brekke et Tom Rasmussen
+Durée : 1 h 2 min 33 s
+"""
+POLISH = """Tytuł: The Long Ladder
+Odcinek: 9
+Data publikacji: 14 lutego 2020
+Prowadzący: Colm Reed
+Goście: Asta Brekke, Tom Rasmussen
+Czas trwania: 1:02:33
+"""
+SPOKEN = """Title: The Long Ladder
+Episode 9
+Airdate: Friday, February 14th, 2020
+Host: Colm Reed
+Speakers: Colm Reed, Asta Brekke, Tom Rasmussen
+Runtime: 1 hr 2 min 33 sec
+"""
 HTML = FIELDS.replace("\n", "<br>")
 
 
@@ -50,6 +71,7 @@ HTML = FIELDS.replace("\n", "<br>")
     "text",
     [
         FIELDS + TALK, FIELDS + TIMED, FIELDS + BOLD, STARRED + BOLD, OTHER + TALK, OTHER + TIMED,
+        FRENCH + TALK, POLISH + TIMED, SPOKEN + BOLD,
         f"<p>{HTML}</p>" + "".join(f"<p>{line}</p>" for line in TALK.split("\n") if line),
     ],
 )  # fmt: skip
@@ -59,6 +81,8 @@ def test_fields_above_a_transcript(text: str) -> None:
     assert (document.number, document.date) == (9, "2020-02-14")
     assert document.hosts == ("Colm Reed",)
     assert document.guests == ("Asta Brekke", "Tom Rasmussen")
+    if ":33" in text or "33 s" in text:
+        assert document.duration_s == 3753
     assert [turn.speaker for turn in document.turns] == ["Colm", "Asta", "Colm", "Asta"]
 
 
@@ -108,6 +132,27 @@ def test_a_number_in_the_opening_speech_is_no_titles(title: str, first: str) -> 
     assert len(document.turns) == 4
 
 
+@pytest.mark.parametrize(
+    ("line", "day", "length"),
+    [
+        ("Fri, Feb 14, 2020 10:02AM • 32:11", "2020-02-14", 1931),
+        ("February 14, 2020 · 32 min", "2020-02-14", 1920),
+        ("Published 2/14/2020", "2020-02-14", None),
+        ("Veröffentlicht am 14. Februar 2020", "2020-02-14", None),
+        ("Co-host: Tom Rasmussen", None, None),
+    ],
+)
+def test_a_line_below_the_title(line: str, day: str | None, length: float | None) -> None:
+    """Otter has such a line, and so do sites."""
+    talk = TALK.replace("Colm:", "Colm Reed  00:03\n").replace("Asta:", "Asta Brekke  00:09\n")
+    for text in (TALK, talk):
+        document = read(f"The Long Ladder\n{line}\n{text}", "/k/talk.txt")
+        assert (document.title, document.date, document.duration_s) == (
+            "The Long Ladder", day, length,
+        )  # fmt: skip
+        assert document.hosts == (("Tom Rasmussen",) if day is None else ())
+
+
 def test_what_is_no_field_stays_where_it_is() -> None:
     document = read(f"The Long Ladder\n\nDate: some day in May\n{TALK}", "/k/talk.txt")
     assert (document.title, document.date) == ("The Long Ladder", None)
@@ -140,7 +185,8 @@ def test_a_number_that_a_title_says(title: str, number: int | None) -> None:
         ("Agua con Ana Ruiz y Luis Paz", ["Ana Ruiz", "Luis Paz"]),
         ("Agua con José Ortega y Gasset", ["José Ortega y Gasset"]),
         ("Salt (with Bao Nguyễn)", ["Bao Nguyễn"]), ("Salt w/ Ann Poe", ["Ann Poe"]),
-        ("Salt feat. Ann Poe", ["Ann Poe"]), ("Getting into med school", []),
+        ("Salt feat. Ann Poe", ["Ann Poe"]), ("Salt with Ann Poe, Acme CEO", ["Ann Poe"]),
+        ("Salt with Anthony Head", ["Anthony Head"]), ("Getting into med school", []),
         ("Deep learning at MIT", []),
     ],
 )  # fmt: skip

@@ -24,6 +24,8 @@ _SEGMENT = re.compile(r"\s\+\s")
 # "…, Director of Software Engineering at Niantic", "… from Intel", "… at Google".
 _SUFFIX = re.compile(r"\s(?:from|at|of|about|on|in)\s.*|\s[(|–—-]\s.*|:\s.*", re.IGNORECASE)
 _ABOUT = re.compile(r"about\s+", re.IGNORECASE)
+_OFFICES = frozenset("ceo cto cfo coo cmo cio ciso vp founder cofounder president director".split())
+_ROLES = frozenset({"director", "vp", "head", "ceo", "cto", "founder", "users"})
 # Of a title's or the headings' possible names; each is held against all labels.
 _MOST_NAMES = 60
 # Who is named nowhere as a guest and says less was a voice in passing.
@@ -82,8 +84,9 @@ def _unclosed(part: str) -> str:
 
 
 def _is_role(name: str) -> bool:
+    """ "Director of Engineering", and the "Acme CEO" behind a name's comma."""
     words = name_words(name)
-    return not words or words[0] in {"director", "vp", "head", "ceo", "cto", "founder", "users"}
+    return not words or words[0] in _ROLES or (len(words) > 1 and words[-1] in _OFFICES)
 
 
 def _from_title(evidence: _Evidence) -> list[str]:

@@ -9,43 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 
+from bot.ingest.field_names import kind_of
 from bot.ingest.labels import is_voice
-from bot.ingest.names import fold, looks_like_name, split_names
+from bot.ingest.names import looks_like_name, others, split_names
 from bot.ingest.segments import EPISODE, numbered
 from bot.model import Document, Skipped
 from bot.timecode import parse_day, parse_length
 
-# What a field says, by its labels, folded; what is nothing that is asked for under "".
-_LABELS = {
-    "title": "title|episode title|titel|titre|titulo|titolo",
-    "number": "episode|ep|episode number|episode no|number|folge|episodio|episodi",
-    "date": (
-        "date|published|recorded|released|aired|posted|air date|publish date|release date|"
-        "publication date|recording date|published on|recorded on|released on|aired on|posted on|"
-        "datum|fecha|data"
-    ),
-    "hosts": "host|hosts|hosted by|presented by|presenter|presenters|moderation|gastgeber",
-    "guests": (
-        "guest|guests|featuring|with|our guest|our guests|special guest|gast|gaste|invitado|"
-        "invitada|invitados|invitadas|invite|invitee|invites|invitees|convidado|convidada|"
-        "convidados|ospite|ospiti"
-    ),
-    "duration": "duration|length|runtime|running time|dauer|duree|duracion",
-    "topics": "topics|tags|keywords|categories",
-    "description": "summary|description",
-    "": (
-        "show|podcast|season|series|language|location|producer|produced by|transcribed by|"
-        "transcript by|edited by"
-    ),
-}
-_COLON = re.compile(r"([^\W\d_][^\W\d_]*(?: [^\W\d_]+){0,2})\s?:\s+(\S.*)")
+_COLON = re.compile(r"([^\W\d_]+(?:[ -][^\W\d_]+){0,2})\s?:\s+(\S.*)")
 _NO_COLON = re.compile(
     r"((?:published|recorded|released|aired|posted)(?: on)?|hosted by|presented by|with|featuring)"
     r"\s+(\S.*)",
     re.IGNORECASE,
 )
+# "Publié le 3 mai 2023"
+_BEFORE_DAY = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,2})\s+(\d.*)")
+# "Tue, Mar 14, 2023 10:02AM • 32:11", as Otter writes it below its title.
+_PARTS = re.compile(r"\s[•·|]\s")
 _BULLET = re.compile(r"^(?:[-+•>#]{1,6}\s+)?")
 # Where the transcript begins, whatever its form.
 _SPEECH = re.compile(
@@ -58,6 +39,7 @@ _SUFFIX = re.compile(r"\s[(–—-].*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_LINES = 30
 _LONGEST = 200
+_LONGEST_DAY = 50
 
 
 @dataclass(slots=True)
@@ -69,6 +51,7 @@ class _Header:
     date: str | None = None
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     description: str | None = None
     duration_s: float | None = None
@@ -81,11 +64,20 @@ class _Header:
             self.title = self.title or found[1] or None
             self.called = self.called or line
             return True
-        if len(line) <= 30 and _YEAR.search(line) and (day := parse_day(line)):
-            self.date = self.date or day
+        if len(line) <= _LONGEST_DAY and _YEAR.search(line) and self._take_day(line):
             return True
         found_field = _field(line)
         return found_field is not None and self._take(*found_field, text)
+
+    def _take_day(self, line: str) -> bool:
+        """Whether the line is a day, or a day and how long it lasts."""
+        written, *more = _PARTS.split(line)
+        day, lengths = parse_day(written), [parse_length(part) for part in more]
+        if day is None or None in lengths:
+            return False
+        self.date = self.date or day
+        self.duration_s = next(filter(None, (self.duration_s, *lengths)), None)
+        return True
 
     def _take(self, kind: str, label: str, value: str, text: str) -> bool:
         if kind == "number":
@@ -109,7 +101,8 @@ class _Header:
             # A speaker may be called so.
             if not (people := _people(value)) or _times(label, text) > 1:
                 return False
-            setattr(self, kind, people)
+            kind = "hosts" if kind == "cohosts" else kind
+            setattr(self, kind, tuple(dict.fromkeys((*getattr(self, kind), *people))))
         return True
 
 
@@ -127,7 +120,7 @@ def headed(
         number=document.number if header.number is None else header.number,
         date=document.date or header.date,
         hosts=document.hosts or header.hosts,
-        guests=document.guests or header.guests,
+        guests=document.guests or header.guests or others(header.speakers, header.hosts),
         topics=document.topics or header.topics,
         description=document.description or header.description,
         duration_s=document.duration_s or header.duration_s,
@@ -166,13 +159,10 @@ def _numbered(line: str, text: str) -> tuple[int, str] | None:
 def _field(line: str) -> tuple[str, str, str] | None:
     """What a line may be a field for, its label and its value."""
     found = _COLON.fullmatch(line) or _NO_COLON.fullmatch(line)
-    kind = _kinds().get(fold(found[1])) if found else None
+    kind = kind_of(found[1]) if found else None
+    if kind is None and (found := _BEFORE_DAY.fullmatch(line)):
+        kind = "date" if kind_of(found[1]) == "date" else None
     return (kind, found[1], found[2].strip()) if found and kind is not None else None
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return {label: kind for kind, labels in _LABELS.items() for label in labels.split("|")}
 
 
 def _people(value: str) -> tuple[str, ...]:

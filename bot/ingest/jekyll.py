@@ -21,7 +21,7 @@ from bot.model import Document, Format, Skipped
 
 _FENCE = "---"
 _FIRST_FIELD = re.compile(
-    r"\s*---[ \t]*\n(?:[ \t]*(?:#.*)?\n){0,50}[\"']?[A-Za-z_][\w .-]{0,60}[\"']?:(?:\s|$)"
+    r"\s*---[ \t]*\n(?:[ \t]*(?:#.*)?\n){0,50}[\"']?[^\W\d][\w .-]{0,60}[\"']?:(?:\s|$)"
 )
 # "{% include player.html %}"; Hugo's "{{% … %}}" is no such thing.
 _LIQUID = re.compile(r"(?<!\{)\{%[^{}\n]{0,500}%\}(?!\})")

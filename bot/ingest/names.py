@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -122,6 +123,13 @@ def same_person(one: str, other: str) -> bool:
         first_names_agree(a, b) or sound(a) == sound(b) or misspelt(a, b)
         for a in called[0]
         for b in called[1]
+    )
+
+
+def others(people: Sequence[str], hosts: Sequence[str]) -> tuple[str, ...]:
+    """Who of some people is none of the hosts; nobody where no host is known."""
+    return tuple(
+        name for name in people if hosts and not any(same_person(name, host) for host in hosts)
     )
 
 

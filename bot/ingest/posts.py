@@ -15,10 +15,12 @@ from bot.errors import DocumentError
 from bot.ingest.decoding import limit_lines
 from bot.ingest.dialogue import count_labels, label_of, read_turns
 from bot.ingest.endings import spoken, without_credits
+from bot.ingest.field_names import called
 from bot.ingest.frontmatter import Fields
 from bot.ingest.ids import slug_of
 from bot.ingest.inline import links_in, plain
 from bot.ingest.markdown_dialogue import begins_bold, has_bold_labels, read_bold
+from bot.ingest.names import others
 from bot.ingest.notes import plain_text, read_notes
 from bot.ingest.page_text import is_page_text
 from bot.ingest.segments import number_in_title
@@ -62,11 +64,11 @@ def read_post(
     limit_lines(transcript, path)
     transcript, below = without_credits(transcript)
     notes = read_notes(before + below + after, path, body_line)
-    hosts = fields.people("hosts", "host")
+    hosts, guests = _people(fields)
     turns, links = _read_transcript(transcript, hosts, path)
     turns = spoken(turns)
-    number = fields.number("episodeNumber", "episode_number", "episode", "number")
-    title = fields.text("title")
+    number = fields.number(*called("number"))
+    title = fields.text(*called("title"))
     number = number_in_title(title) if number is None else number
     slug = slug_of(path)
     if number is None and (found := _NUMBER_IN_SLUG.search(slug or "")):
@@ -83,15 +85,13 @@ def read_post(
         number=number,
         title=title,
         date=_date(fields),
-        description=_plain(fields.text("description", "summary")),
+        description=_plain(fields.text(*called("description"))),
         hosts=hosts,
-        guests=fields.people("guests", "guest"),
+        guests=guests,
         topics=_distinct(fields.names("categories") + fields.names("tags", "topics")),
         headings=notes.headings,
         notes=notes.text,
-        duration_s=fields.duration(
-            "audioDuration", "podcast_duration", "itunes_duration", "duration"
-        ),
+        duration_s=fields.duration(*called("duration")),
         audio_file=audio,
         image_url=fields.address(
             "externalimage", "image", "featured_image", "episode_image", "images"
@@ -178,8 +178,15 @@ def _argument(body: str, start: int, line_end: int) -> tuple[str, int]:
 def _date(fields: Fields) -> str | None:
     """When it is published: Hugo waits for `publishDate` though `date`, when it was written, is
     past."""
-    days = fields.date("date", "pubDate"), fields.date("publishDate")
+    days = fields.date(*called("date")), fields.date("publishDate")
     return max((day for day in days if day), default=None)
+
+
+def _people(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Hosts and guests; of mere speakers the others are guests where hosts are known."""
+    hosts = _distinct(fields.people(*called("hosts")) + fields.people(*called("cohosts")))
+    speakers = fields.people(*called("speakers"))
+    return hosts, fields.people(*called("guests")) or others(speakers, hosts)
 
 
 def _plain(description: str | None) -> str | None:
