@@ -153,6 +153,34 @@ def test_a_line_below_the_title(line: str, day: str | None, length: float | None
         assert document.hosts == (("Tom Rasmussen",) if day is None else ())
 
 
+@pytest.mark.parametrize("talk", [TALK, TIMED])
+def test_fields_of_speakers_that_are_called_host_and_guest(talk: str) -> None:
+    text = talk.replace("Colm", "Host").replace("Asta", "Guest")
+    document = read(f"Host: Colm Reed\nGuest: Asta Brekke\n{text}", "/k/talk.txt")
+    assert (document.hosts, document.guests) == (("Colm Reed",), ("Asta Brekke",))
+    assert [turn.speaker for turn in document.turns] == ["Host", "Guest", "Host", "Guest"]
+    # Two who greet each other are no fields: what they say stands in small letters elsewhere.
+    greeting = read(f"Host: Welcome Back\nGuest: Thank You\n{text}You're welcome back, thank you.")
+    assert [turn.speaker for turn in greeting.turns][:3] == ["Host", "Guest", "Host"]
+
+
+@pytest.mark.parametrize("timed", ["\n0:0{} – {}:", "\n[00:0{}] {}:", "\n{}:"])
+def test_fields_that_nobody_knows_are_nobodys_words(timed: str) -> None:
+    talk = TALK
+    for at, name in enumerate(("Colm", "Asta", "Colm", "Asta")):
+        mark = timed.format(at, name) if "0" in timed else timed.format(name.upper())
+        talk = talk.replace(f"\n{name}:", mark, 1)
+    captain = "Kapitän" if "0" in timed else "Colm"
+    document = read(
+        f"Folge 9: Die Leiter\n{captain}: Colm Reed\nWerft: Brekke & Co\n{talk}", "/k/a.txt"
+    )
+    assert (document.number, document.title) == (9, "Folge 9: Die Leiter")
+    assert [turn.speaker for turn in document.turns][-3:] == [
+        name if "0" in timed else name.upper() for name in ("Asta", "Colm", "Asta")
+    ]
+    assert "Werft" not in " ".join(turn.text for turn in document.turns)
+
+
 def test_what_is_no_field_stays_where_it_is() -> None:
     document = read(f"The Long Ladder\n\nDate: some day in May\n{TALK}", "/k/talk.txt")
     assert (document.title, document.date) == ("The Long Ladder", None)

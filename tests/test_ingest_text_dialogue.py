@@ -81,6 +81,60 @@ def test_a_role_behind_a_name(mark: str, form: Format) -> None:
     assert spoken(written(mark, "\n"), form) == TURNS
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "{n}\n\n{t}\n", "{t}\n\n{n}\n", "{t} - 1:02:09\n{n}", "[{t} - 1:02:09]\n\n{n}",
+        "{n}:\n[{t}] ", "{n}:\n\n{t}\n", "**{n}** {t}\n", "{t} - 1:02:09\n\n{n}\n",
+    ],
+)  # fmt: skip
+def test_names_and_times_on_lines_of_their_own(mark: str) -> None:
+    text = written(mark, "" if mark[-1] == " " else "\n")
+    for above in ("", "Folding Paper\n\n"):
+        document = read(above + text, "/k/a.txt")
+        assert [(t.start_s, t.speaker, t.text) for t in document.turns] == TURNS
+        assert document.title == (above.strip() or None)
+
+
+def test_what_sonix_writes_around_is_nobodys() -> None:
+    name = "Ep 7 Folding Paper.mp3"
+    above = f"{name}\n\n{name}: Audio automatically transcribed by Sonix\n\n" + (
+        f"{name}: this mp3 audio file was automatically transcribed by Sonix with the best "
+        "speech-to-text algorithms. This transcript may contain errors.\n\n"
+    )
+    below = "\nSonix has many features that you'd love including many.\n"
+    text = written("{n}:\n[{t}] ")
+    assert spoken(f"{above}{text}{below}", Format.TEXT) == TURNS
+    assert read(above + text, "/k/a.txt").title == "Ep 7 Folding Paper"
+
+
+def test_the_chapters_of_youtube_are_nobodys_words() -> None:
+    said = [(at * 4.0, None, f"and then we flew kite number {at}") for at in range(8)]
+    lines = [f"0:{at * 4:02}\n{words}\n" for at, (_, _, words) in enumerate(said)]
+    lines.insert(4, "Chapter 2: The Barn\n")
+    text = "Transcript\nChapter 1: Kites\n" + "".join(lines)
+    document = read(text, "/k/a.txt")
+    assert [(t.start_s, t.speaker, t.text) for t in document.turns] == said
+    assert document.title is None
+    alone = read(text.replace("Chapter 2: ", ""), "/k/a.txt")
+    assert alone.turns[3].text.endswith("The Barn")
+
+
+def test_words_above_their_time_and_yeses_are_no_names() -> None:
+    text = "0:01\nYou flew it\n0:03\nIndeed\n0:05\nHigh up\n0:07\nIndeed\n0:09\nAnd down\n"
+    assert {turn.speaker for turn in read(text).turns} == {None}
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_names_with_a_colon_above_the_words(gap: str) -> None:
+    said = [("Ruth", "So I think it is up."), ("Ben", "Yes, I know.\n\nYou held it: I saw you.")]
+    said += [("Caller", "Hello, I think so too."), said[0], ("Ben", "So we know that.")]
+    text = "\n\n".join(f"{name}:{gap}{words}" for name, words in said)
+    document = read(f"Kite Hour\n\n{text}\n", "/k/a.txt")
+    assert [(t.speaker, t.text) for t in document.turns] == said
+    assert document.title == "Kite Hour"
+
+
 def test_a_role_behind_some_names_only() -> None:
     text = written("{n}: {t}", "\n\n").replace("Speaker 2", "Ben (Guest)")
     assert spoken(text, Format.REV) == [

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.ingest.labels import speakers, without_remarks
+from bot.ingest.labels import fields, speakers, without_remarks
 from bot.ingest.names import PARTICLES, fold
 from bot.model import Turn
 from bot.timecode import parse_clock
@@ -177,6 +177,7 @@ def _labels(lines: Sequence[_Line], known: Iterable[str]) -> frozenset[str]:
     upper &= without_remarks(seen)
     folded.update(fold(label) for label in upper)
     mixed = {label for label in spaced - upper if seen[label] >= 3 or fold(label) in folded}
+    mixed -= {label for label in fields(marks, upper) if seen[label] == 1}
     return frozenset(upper | mixed | set(people))
 
 

@@ -7,8 +7,9 @@ speaker or "Date: …" for a title. The lines below keep their numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.ingest.field_names import kind_of
 from bot.ingest.labels import is_voice
@@ -33,11 +34,16 @@ _SPEECH = re.compile(
     r"\W{0,4}(?:\d{1,3}:\d\d|[^:\n]{1,60}:(?:\s|$))|.{0,20}\btrans(?:cript|kript|cri)",
     re.IGNORECASE,
 )
+# What a tool says of its work, and nobody else.
+_TOOL = re.compile(r"automatically transcribed by Sonix\b")
 # What a title seldom has: a full stop at its end, or two sentences.
 _SENTENCES = re.compile(r"(?<=\w{3})[.?!…][\"'”’)]{0,2}\s+(?=\w)|\.[\"'”’)]{0,2}$")
 _SUFFIX = re.compile(r"\s[(–—-].*")
+_PEOPLE = frozenset(("hosts", "cohosts", "guests"))
+_WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_LINES = 30
+_LOOKED_AT = 400_000
 _LONGEST = 200
 _LONGEST_DAY = 50
 
@@ -55,6 +61,8 @@ class _Header:
     topics: tuple[str, ...] = ()
     description: str | None = None
     duration_s: float | None = None
+    #: Labels and values that are fields though the speakers are labelled so too.
+    paired: frozenset[tuple[str, str]] = frozenset()
 
     def read(self, line: str, text: str, first: bool) -> bool:
         """Whether the line, bare of its marks, is a field of the `text`."""
@@ -99,7 +107,8 @@ class _Header:
             self.topics = tuple(filter(None, map(str.strip, value.split(","))))
         elif kind:
             # A speaker may be called so.
-            if not (people := _people(value)) or _times(label, text) > 1:
+            speaks = (label, value) not in self.paired and _times(label, text) > 1
+            if speaks or not (people := _people(value)):
                 return False
             kind = "hosts" if kind == "cohosts" else kind
             setattr(self, kind, tuple(dict.fromkeys((*getattr(self, kind), *people))))
@@ -128,21 +137,41 @@ def headed(
 
 
 def _taken(text: str) -> tuple[_Header | None, str]:
-    header, fields = _Header(), 0
     lines = text.split("\n", _MOST_LINES * 2)
+    header, fields = _Header(paired=_paired(lines[: _MOST_LINES * 2], text)), 0
     worded = 0
     for at, line in enumerate(lines[: _MOST_LINES * 2]):
-        bare = _BULLET.sub("", line.strip()).replace("*", "").strip("_ ")
-        if not bare:
+        if not (bare := _bare(line)):
             continue
         worded += 1
         if worded > _MOST_LINES or len(bare) > _LONGEST:
             break
-        if header.read(bare, text, worded == 1):
+        if _TOOL.search(bare) or header.read(bare, text, worded == 1):
             lines[at], fields = "", fields + 1
         elif _SPEECH.match(bare) and not (_field(bare) or (worded == 1 and _numbered(bare, text))):
             break
     return (header, "\n".join(lines)) if fields else (None, text)
+
+
+def _bare(line: str) -> str:
+    return _BULLET.sub("", line.strip()).replace("*", "").strip("_ ")
+
+
+def _paired(lines: Sequence[str], text: str) -> frozenset[tuple[str, str]]:
+    """Of "Host: Ann Poe" right above "Guest: Ben Lee" each label and its full names: two speakers
+    who say nothing but names are none."""
+    pairs = [
+        (one, other)
+        for one, other in pairwise(_field(_bare(line)) for line in lines)
+        if one and other and one[0] != other[0] and {one[0], other[0]} <= _PEOPLE
+    ]
+    small = set(_WORD.findall(text[:_LOOKED_AT])) if pairs else set()
+    return frozenset(
+        (label, value)
+        for pair in pairs
+        for _, label, value in pair
+        if all(" " in name and small.isdisjoint(name.lower().split()) for name in _people(value))
+    )
 
 
 def _numbered(line: str, text: str) -> tuple[int, str] | None:
@@ -178,4 +207,4 @@ def _people(value: str) -> tuple[str, ...]:
 
 def _times(label: str, text: str) -> int:
     marked = re.compile(rf"^\W{{0,20}}(?:[\d:.]+\W{{1,5}})?{re.escape(label)}\b.{{0,12}}:", re.M)
-    return len(marked.findall(text[:400_000]))
+    return len(marked.findall(text[:_LOOKED_AT]))

@@ -67,7 +67,7 @@ def speakers(
     seen = Counter(name for name, _ in marks)
     most = seen.total()
     often = {n for n, times in seen.items() if times > 1 and not _is_rare_remark(n, times, most)}
-    rare = {n for n in seen.keys() - often if may_be_name(n)} - _fields(marks, often)
+    rare = {n for n in seen.keys() - often if may_be_name(n)} - fields(marks, often)
     if not rare:
         return frozenset(often)
     dense = sum(seen[name] for name in often | rare) * _DENSE >= lines
@@ -124,10 +124,15 @@ def _is_rare_remark(label: str, times: int, most: int) -> bool:
     return (times == 1 or times * _ONE_IN < most) and is_remark(label)
 
 
-def _fields(marks: Sequence[tuple[str, str]], often: Collection[str]) -> set[str]:
+def fields(marks: Sequence[tuple[str, str]], often: Collection[str]) -> set[str]:
     """What stands above the first speaker and has no sentence behind it: "Host: Ann Poe"."""
     first = next((at for at, (name, _) in enumerate(marks) if name in often), 0)
-    return {name for name, speech in marks[:first] if speech and not _SENTENCE.search(speech)}
+    return {name for name, speech in marks[:first] if is_value(speech)}
+
+
+def is_value(speech: str) -> bool:
+    """Whether words behind a colon may be a field's: no sentence."""
+    return bool(speech) and not _SENTENCE.search(speech)
 
 
 class _Evidence:

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from bot.ingest.labels import may_be_name, speakers
+from bot.ingest.labels import is_value, may_be_name, speakers
 from bot.ingest.segments import CLOCK, clock, label
 from bot.model import Format
 
@@ -63,7 +64,7 @@ PLAIN = Way(
 )
 #: In front of words, or alone on a line.
 TIME_FIRST = re.compile(rf"(?:\[{_GAP}{CLOCK}{_RANGE}{_GAP}\]|\({_GAP}{CLOCK}{_GAP}\)){_DASH}")
-TIME_ALONE = re.compile(rf"(?:{_BRACKETED}|({CLOCK}))")
+TIME_ALONE = re.compile(rf"(?:{_BRACKETED}|({CLOCK}){_RANGE})")
 
 # Recognised are this many marks, and one in so many lines.
 _FEWEST = 2
@@ -142,7 +143,16 @@ def known_of(way: Way, lines: Sequence[str]) -> frozenset[str]:
         return frozenset()
     seen = Counter(m.speaker for line in lines if (m := mark_of(way, line, None)) and m.speaker)
     timed = {name for name, times in seen.items() if times > 1 or may_be_name(name)}
-    return frozenset(timed) if way.alone else labels_of(lines) | timed
+    return frozenset(timed) if way.alone else labels_of(lines) - _fields(way, lines) | timed
+
+
+def _fields(way: Way, lines: Sequence[str]) -> set[str | None]:
+    """What stands with a colon above the first turn that has a time, nowhere else, and has no
+    sentence behind it: "Folge 88: Hecken", "Dauer: 1:12:30"."""
+    first = next((at for at, line in enumerate(lines) if mark_of(way, line, None)), 0)
+    above = [m for line in lines[:first] if (m := mark_of(PLAIN, line, None))]
+    fields = {mark.speaker for mark in above if is_value(mark.speech)}
+    return fields and fields - {m.speaker for x in lines[first:] if (m := mark_of(PLAIN, x, None))}
 
 
 def labels_of(lines: Sequence[str]) -> frozenset[str]:
@@ -153,25 +163,60 @@ def labels_of(lines: Sequence[str]) -> frozenset[str]:
 
 
 def joined(lines: list[str]) -> list[str]:
-    """A name with its time below or above it on one line, where a document has them so; the line
-    that is left stays, empty."""
-    times = [at for at, line in enumerate(lines) if TIME_ALONE.fullmatch(line)]
-    for step in (-1, 1):
-        pairs = [at for at in times if _names(lines, at + step) and _speaks(lines, at, step)]
-        names = {lines[at + step] for at in pairs}
-        alike = len(names) == len(times) if step < 0 else len(names) * 2 > len(pairs) + 1
+    """A name on one line with its time above or below it, or with the words below its colon, where
+    a document has them so; the line that is left stays, empty."""
+    lines = _with_words(lines)
+    worded = [at for at, line in enumerate(lines) if line]
+    times = {
+        at: alone[1] or alone[2] for at in worded if (alone := TIME_ALONE.fullmatch(lines[at]))
+    }
+    for pairs, alike in (_above(lines, worded, times), _below(lines, worded, times)):
         if len(pairs) >= _FEWEST and len(pairs) * 2 >= len(times) and not alike:
             merged = list(lines)
-            for at in pairs:
-                merged[at], merged[at + step] = f"{lines[at + step]}  {lines[at].strip('[]()')}", ""
+            for at, name in pairs:
+                merged[at], merged[name] = f"{lines[name]}  {times[at]}", ""
             return merged
     return lines
 
 
-def _names(lines: Sequence[str], at: int) -> bool:
-    return 0 <= at < len(lines) and len(lines[at]) < 60 and may_be_name(lines[at])
+def _above(
+    lines: Sequence[str], worded: Sequence[int], times: Container[int]
+) -> tuple[list[tuple[int, int]], bool]:
+    """Where times and the names above them stand, and whether no name comes again."""
+    pairs = [(at, name) for name, at in pairwise(worded) if at in times and _is_name(lines[name])]
+    return pairs, len({lines[name] for _, name in pairs}) == len(pairs)
 
 
-def _speaks(lines: Sequence[str], at: int, step: int) -> bool:
-    """Whether words follow right below a name that stands below its time."""
-    return step < 0 or (at + 2 < len(lines) and bool(lines[at + 2]))
+def _below(
+    lines: Sequence[str], worded: Sequence[int], times: Container[int]
+) -> tuple[list[tuple[int, int]], bool]:
+    """Where times and the names below them stand that have words below, and whether few come
+    again."""
+    threes = zip(worded, worded[1:], worded[2:], strict=False)
+    pairs = [
+        (at, name)
+        for at, name, words in threes
+        if at in times and _is_name(lines[name]) and words not in times
+    ]
+    return pairs, len({lines[name] for _, name in pairs}) * 2 > len(pairs) + 1
+
+
+def _with_words(lines: list[str]) -> list[str]:
+    """Sonix writes "Speaker1:" alone on a line, and the words below."""
+    worded = [at for at, line in enumerate(lines) if line]
+    alone = [
+        (at, below)
+        for at, below in pairwise(worded)
+        if lines[at][-1] == ":" and _is_name(lines[at][:-1]) and lines[below][-1] != ":"
+    ]
+    often = Counter(lines[at] for at, _ in alone)
+    merged = list(lines)
+    for at, below in alone:
+        timed = TIME_FIRST.match(lines[below]) or TIME_ALONE.fullmatch(lines[below])
+        if timed or often[lines[at]] > 1 or max(often.values()) > _FEWEST:
+            merged[at], merged[below] = "", f"{lines[at]} {lines[below]}"
+    return merged
+
+
+def _is_name(line: str) -> bool:
+    return len(line) < 60 and may_be_name(line)

@@ -21,7 +21,7 @@ from bot.model import Document, Format, Problem, Source, Turn
 
 _FOOTER = re.compile(
     r"(?:transcri(?:bed|ption|pt)(?: \w{1,20}){0,3} (?:by|with)|generated (?:by|with)|"
-    r"(?:subtitles|captions) by|this transcript was)\b.{0,200}|"
+    r"(?:subtitles|captions) by|this transcript was|sonix has many features)\b.{0,300}|"
     r"(?:©|copyright\b|all rights reserved).{0,200}|(?:subscribe|follow)\b.{0,200}https?://\S{1,200}",
     re.IGNORECASE,
 )
@@ -35,7 +35,8 @@ _CUE = re.compile(r"^[^\[\n]{0,99} --> ", re.MULTILINE)
 _TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
 # Sonix and others name the transcript after its recording.
 _RECORDING = re.compile(r"\.(?:mp3|m4a|wav|flac|ogg|mp4|mov)$", re.IGNORECASE)
-_STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:)|\1(?=\s?[\[(]\d{1,3}:\d))")
+_STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:)|\1(?=\s?[\[(]?\d{1,3}:\d))")
+_CHAPTER = re.compile(r"Chapter \d{1,3}: ")
 # Where Chinese and Japanese have a colon.
 _WIDE = re.compile(rf"^((?:[\[(]?{CLOCK}[\])]?\s{{0,3}})?[^：:]{{1,30}})：")
 _LISTED = re.compile(r"summary keywords|keywords|speakers", re.IGNORECASE)
@@ -82,7 +83,21 @@ def _lines(text: str) -> list[str]:
     lines = (line.strip() for line in text.split("\n"))
     if "：" in text:
         lines = (_WIDE.sub(r"\1: ", line) for line in lines)
-    return marks.joined([_STARRED.sub(r"\2:", x) if x[:1] in ("*", "_") else x for x in lines])
+    plain = [_STARRED.sub(r"\2:", x) if x[:1] in ("*", "_") else x for x in lines]
+    return _without_chapters(marks.joined(plain))
+
+
+def _without_chapters(lines: list[str]) -> list[str]:
+    """Without what YouTube shows between the times: "Chapter 2: The Barn"."""
+    chapters = [
+        at for at, line in enumerate(lines) if line[:8] == "Chapter " and _CHAPTER.match(line)
+    ]
+    chapters = [
+        at for at in chapters if any(map(marks.TIME_ALONE.fullmatch, lines[at + 1 : at + 3]))
+    ]
+    if len(chapters) > 1:
+        lines = ["" if at in chapters else line for at, line in enumerate(lines)]
+    return lines
 
 
 def begins_at(text: str) -> int | None:
