@@ -108,7 +108,7 @@ class Draws:
         if not fits:
             raise NotFoundError(
                 "No quote is left here that is worth a day: a moderator can load more episodes, or"
-                " choose another show with /qotd setup."
+                " choose another show with `/qotd setup`."
             )
         least = min(shown.get(one, Shown()).rank for one in fits)
         pool = [one for one in fits if shown.get(one, Shown()).rank == least]

@@ -107,7 +107,7 @@ def _heard(interaction: Interaction, request: Request) -> tuple[str, list[_Heard
     show = request.filters.show
     heard = [(e, a) for e, a in person.appearances if show in (None, e.show)]
     if not heard:
-        raise NotFoundError(f"{person.name} is not heard in that show: try without `show`.")
+        raise NotFoundError(f"{person.name} is not heard in that show: leave the show out.")
     return person.name, heard
 
 

@@ -118,6 +118,25 @@ def test_episode_cards_hold_the_limits(episode: Episode, show: Show, alone: bool
             is_harmless(content)
 
 
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        (24, "Ada, Ben and Constantine"),
+        (23, "Ada, Ben and 1 other"),
+        (19, "Ada and 2 others"),
+        (5, ""),
+    ],
+)
+def test_names_that_are_too_many_are_counted(most: int, expected: str) -> None:
+    assert text.listed(["Ada", "Ben", "Constantine"], most) == expected
+
+
+def test_a_sentence_keeps_commands_and_settings_and_nothing_else() -> None:
+    said = "“`x` *y*”: `/qotd setup`, `OWNER_GUILDS`."
+    assert text.worded(said, 200) == "“\\`x\\` \\*y\\*”: `/qotd setup`, `OWNER_GUILDS`."
+    assert text.worded("*" * 300 + "`/qotd setup`", 100) == "\\*" * 49 + "…"
+
+
 def test_a_feed_with_a_key_is_not_shown_to_members() -> None:
     secret = "https://example.org/rss?auth=hunter2"
     show = Show("s", "Kites", ("/home/ruth/kites", secret, "https://example.org/feed.xml"))

@@ -63,6 +63,26 @@ def test_history_holds_the_limits(
         is_harmless(content.replace("<t:", ""))
 
 
+def test_all_notes_stand_above_the_history() -> None:
+    texts = ["Paused: use `/qotd resume`.", "No quote is left: see `/qotd setup`."]
+    notes = [Note(SERVER, "daily", text, None, 0.0) for text in texts]
+    content = "\n".join(payload(daily.history([], 0, 0, notes, None)))
+    assert "\n".join(f"**{text}**" for text in texts) in content
+
+
+def test_the_fullest_history_holds_the_limits() -> None:
+    full = Post(
+        SERVER, DAY, State.POSTED, 1_800_000_000.0, 1_899_999_999.0, SERVER, "abcdefghijkl",
+        SERVER, "_" * 999,
+    )  # fmt: skip
+    schedule = Schedule(time(9), "Europe/Berlin", EVERY_DAY)
+    paused = Daily(
+        SERVER, SERVER, schedule, None, False, None, None, DAY, 1_800_000_000.0, "_" * 999
+    )
+    notes = [Note(SERVER, "daily", "_" * 999, None, 0.0)] * 2
+    payload(daily.history([full] * daily.PER_PAGE, 9_999, 3, notes, paused))
+
+
 @given(DAILIES, SHOWS, st.booleans())
 def test_settings_hold_the_limits(settings: Daily, show: Show, alone: bool) -> None:
     shows = {"s": show} if alone else {"s": show, "t": show}

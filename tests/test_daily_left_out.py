@@ -48,7 +48,7 @@ async def test_where_nothing_is_worth_a_day_it_says_so_before_and_after(shelf: S
         daily = await set_up(house)
         sentence = (
             "No quote is left here that is worth a day: a moderator can load more episodes, or"
-            " choose another show with /qotd setup."
+            " choose another show with `/qotd setup`."
         )
         assert await use.lack(daily) == sentence
         assert await use.notes(HERE) == []

@@ -149,7 +149,7 @@ async def test_an_open_claim_without_quotes_has_its_reason(shelf: Shelf) -> None
         (fate,) = (await history(house)).values()
         assert fate.reason == (
             "No quote is left here that is worth a day: a moderator can load more episodes, or"
-            " choose another show with /qotd setup."
+            " choose another show with `/qotd setup`."
         )
 
 

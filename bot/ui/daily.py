@@ -16,13 +16,14 @@ from bot.records import Note
 from bot.schedule import DAY_NAMES, Due, write_days
 from bot.ui import cards, quotes, views
 from bot.ui.cards import Shows
-from bot.ui.text import day, dotted, link, shown
+from bot.ui.text import day, dotted, link, shown, worded
 
 #: Dates a page of the history.
 PER_PAGE = 10
 #: A post is called late from so many seconds on.
 _LATE_S = 300
-_REASON, _NOTE = 120, 600
+#: In characters; of notes there are two at most.
+_REASON, _NOTE = 120, 280
 
 
 def set_up(
@@ -40,7 +41,7 @@ def set_up(
     ]
     return cards.card(
         "\n".join([f"### {heading}", *(f"- {fact}" for fact in facts if fact)]),
-        f"**There is nothing to post yet.** {shown(lack, _NOTE)}" if lack else None,
+        f"**There is nothing to post yet.** {worded(lack, _NOTE)}" if lack else None,
         coming(daily, dates),
         cards.small("See the next one with `/qotd preview`, draw another with `/qotd skip`"),
     )
@@ -111,7 +112,7 @@ def history(
     return cards.card(
         f"### What became of each date\n"
         f"{cards.small(counted(total, 'date'), cards.page_of(page, pages))}",
-        "\n".join(f"**{shown(note.text, _NOTE)}**" for note in notes[:1]),
+        "\n".join(f"**{worded(note.text, _NOTE)}**" for note in notes),
         state,
         "\n".join(map(_line, found)) or "Nothing was due yet.",
         views.pager_row(views.QOTD, page, pages, "all"),
@@ -123,7 +124,7 @@ def _line(post: Post) -> str:
 
 
 def _fate(post: Post) -> tuple[str | None, ...]:
-    reason = shown(post.reason, _REASON) if post.reason else None
+    reason = worded(post.reason, _REASON) if post.reason else None
     if post.state is State.MISSED:
         return "not posted", reason
     if post.state is State.CLAIMED:
@@ -145,4 +146,4 @@ def _show(slug: str | None, shows: Shows) -> str:
 
 
 def _capital(text: str) -> str:
-    return shown(text[:1].upper() + text[1:], _REASON)
+    return worded(text[:1].upper() + text[1:], _REASON)

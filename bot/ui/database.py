@@ -11,8 +11,8 @@ from bot.addresses import masked
 from bot.model import Problem, Report
 from bot.plural import counted
 from bot.records import ManyGone, Note, Run
-from bot.ui import cards, replies, views
-from bot.ui.text import code, dotted, shown
+from bot.ui import cards, views
+from bot.ui.text import code, dotted, shown, worded
 from bot.ui.views import Verb
 
 PER_PAGE = 10
@@ -124,7 +124,7 @@ def _run(run: Run, whole: bool) -> str:
     who = {"timed": "by itself, as it was time", "typed": "on the command line"}.get(
         run.how, f"by <@{run.user_id}>" if run.user_id else "by a moderator"
     )
-    outcome = shown(run.failure or run.summary or "", _SENTENCE)
+    outcome = worded(run.failure or run.summary or "", _SENTENCE)
     if run.failure and not whole:
         outcome = _ELSEWHERE
     went = "failed" if run.failure else None
@@ -136,7 +136,7 @@ def _standing(notes: Sequence[Note], whole: bool) -> str | None:
     if not notes:
         return None
     lines = [
-        f"- {replies.safe(each.text) if whole or each.guild_id else _SHARED}"
+        f"- {worded(each.text, _SENTENCE) if whole or each.guild_id else _SHARED}"
         f" (since <t:{int(each.raised_at)}:R>)"
         for each in notes[:_NOTES]
     ]

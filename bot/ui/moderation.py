@@ -10,13 +10,13 @@ from bot.model import Episode, Quote
 from bot.paging import in_bounds
 from bot.plural import counted
 from bot.records import Hidden, Note
-from bot.ui import cards, replies, views
+from bot.ui import cards, views
 from bot.ui.cards import Item
-from bot.ui.text import clean, code, cut, dotted, excerpt, shown
+from bot.ui.text import clean, code, cut, dotted, excerpt, shown, worded
 from bot.ui.views import Verb
 
 PER_PAGE = 5
-_EXCERPT, _LINE, _REASON = 300, 160, 200
+_EXCERPT, _LINE, _REASON, _NOTE = 300, 160, 200, 1_800
 
 #: A quote with its episode; None where it is not in the library (any more).
 Found = tuple[Quote, Episode] | None
@@ -122,7 +122,7 @@ def _credit(found: Quote, episode: Episode, most: int) -> str:
 def note(said: Note, server: str | None) -> discord.ui.LayoutView:
     """A note as it is sent to a moderator."""
     return cards.card(
-        f"### A note to moderators\n{replies.safe(said.text)}",
+        f"### A note to moderators\n{worded(said.text, _NOTE)}",
         cards.small(
             shown(server, 100) if server else None,
             "I say this once; it stays in `/database status` until it is put right",

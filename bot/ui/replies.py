@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from contextlib import suppress
@@ -19,7 +18,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import BusyError, PullquoteError
-from bot.ui.text import clean, cut, escape
+from bot.ui.text import worded
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +39,7 @@ _LEAVING = "I am being restarted: ask again in a moment."
 #: For who may not moderate here, see `bot.ui.moderators`.
 MODERATORS_ONLY = "Only members with Manage Server can use that: ask a moderator of this server."
 
-#: The only markup in an error's sentence, commands and settings; the rest may be what a member
-#: typed.
-_COMMAND = re.compile(r"(`(?:/[a-z -]+|[A-Z_]+)`)")
-_MOST_SENTENCE = 900  # escaped it may be twice as long, of the 2,000 that content takes
+_MOST_SENTENCE = 1_800  # of the 2,000 that content takes
 
 #: How long a bot that ends waits for its answers, and then for Discord to take its excuses.
 _PATIENCE_S = 1.0
@@ -280,12 +276,6 @@ def explained(interaction: Interaction, error: Exception) -> str:
     return _sentence(interaction, _unwrapped(error))
 
 
-def safe(sentence: str) -> str:
-    """The sentence with everything escaped but the commands and settings that it names."""
-    parts = _COMMAND.split(cut(clean(sentence), _MOST_SENTENCE))
-    return "".join(part if _COMMAND.fullmatch(part) else escape(part) for part in parts)
-
-
 def _unwrapped(error: BaseException) -> BaseException:
     while True:
         if isinstance(error, app_commands.CommandInvokeError):
@@ -304,7 +294,7 @@ def _is_too_late(error: BaseException) -> bool:
 def _sentence(interaction: Interaction, error: BaseException) -> str:
     if isinstance(error, PullquoteError):
         logger.info("Answered interaction %d with %s", interaction.id, type(error).__name__)
-        return safe(error.user_message)
+        return worded(error.user_message, _MOST_SENTENCE)
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
         logger.warning("Met a command as Discord had it before: %s", error)
         return _CHANGED

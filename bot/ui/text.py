@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote, urljoin, urlsplit
 
+from bot.plural import counted
+
 #: A link button's address (Discord: "Button Structure").
 BUTTON_URL = 512
 #: An image's address (Discord: "Unfurled Media Item").
@@ -33,6 +35,8 @@ _OPENS = re.compile(r"(\d*)([>+-]|#(?!\d)|(?<=\d)[.)](?=\s|$))")
 _SHORTCODE = re.compile(r":(?=[\w\\+-]+:)")
 _INVITE = re.compile(r"\b(discord(?:app)?\.(?:gg|com|me|li))/", re.IGNORECASE)
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
+#: The only markup in a sentence of ours: commands and settings.
+_COMMAND = re.compile(r"(`(?:/[a-z -]+|[A-Z_]+)`)")
 _SCHEME = re.compile(r"\b(?:https?|ftp)://", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
 
@@ -102,6 +106,17 @@ def cut_front(text: str, most: int) -> str:
 def shown(text: str, most: int) -> str:
     """Escaped and at most so long, escapes counted."""
     return _fitting(escape, clean(text).strip(), most)
+
+
+def worded(text: str, most: int) -> str:
+    """As `shown`, of a sentence of ours, which may have in it what a member typed: the commands
+    and settings that it names stay code."""
+    return _fitting(_but_commands, clean(text).strip(), most)
+
+
+def _but_commands(text: str) -> str:
+    parts = _COMMAND.split(text)
+    return "".join(part if _COMMAND.fullmatch(part) else escape(part) for part in parts)
 
 
 def code(text: str, most: int) -> str:
@@ -201,7 +216,7 @@ def listed(names: Sequence[str], most: int) -> str:
     """ "A, B and C" of escaped names; "A, B and 3 others" where they are too long."""
     for count in range(len(names), 0, -1):
         head = list(names[:count])
-        tail = [f"{len(names) - count} others"] if count < len(names) else []
+        tail = [counted(len(names) - count, "other")] if count < len(names) else []
         items = head + tail
         text = items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
         if size(text) <= most:
