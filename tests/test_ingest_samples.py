@@ -207,6 +207,30 @@ def test_bare_times_before_talk_and_not_before_chapters() -> None:
     assert ingest.recognise(b"0:00 Intro\n4:10 The barn\n9:30 Questions\n", "a.txt") is None
 
 
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+@pytest.mark.parametrize(
+    "chapters",
+    [
+        ["(00:00) Intro", "(04:10) The barn", "(09:30) Why does it fly?"],
+        ["[0:00] Intro", "[4:10] The barn: a tail", "[9:30] The harbour: a string"],
+        ["0:00 - Intro", "4:10 - The barn that we flew it from", "9:30 - Questions of a few gulls"],
+    ],
+)
+def test_chapters_among_notes_are_no_speech(chapters: list[str], name: str) -> None:
+    notes = "Ruth sews the tail of a kite out of eleven old ties."
+    text = "\n\n".join(["# The Tail", notes, "\n".join(chapters), "## Links"])
+    if name.endswith("html"):
+        text = f"<h1>The Tail</h1><p>{notes}</p><p>{'<br>'.join(chapters)}</p><h2>Links</h2>"
+    assert ingest.recognise(text.encode(), name) is None
+
+
+def test_few_and_slow_words_are_speech_all_the_same() -> None:
+    text = "[0:00] Who sewed this?\n[0:40] My aunt did.\n[2:10] And did it fly?\n[4:00] Once.\n"
+    assert len(read(text).turns) == 4
+    text = "[0:00] Ruth: Who sewed this?\n[0:40] Ben: My aunt\n[2:10] Ruth: Oh\n"
+    assert len(read(text).turns) == 3
+
+
 def test_wide_colons_footers_and_sounds_above() -> None:
     text = "田中：こんにちは。\n佐藤：よろしく。\n田中：凧です。\n"
     assert [t.speaker for t in read(text).turns] == ["田中", "佐藤", "田中"]

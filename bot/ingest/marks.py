@@ -74,6 +74,8 @@ _CLOCKED = re.compile(r"\d:\s?\d")
 _LONGEST_MARK = 150
 _MOST_WORDS = 6
 _WORDY = 6
+# Of a list of chapters; people say two words and more a second.
+_MOST_CHAPTERS, _LONGEST_CHAPTER, _SLOW = 40, 15, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,35 @@ def way_of(lines: Sequence[str]) -> Way | None:
     marks = Counter(at for at, way in ways for line in timed if mark_of(way, line, None))
     for at in list(marks):
         way = _WAYS[at]
-        if (way.alone and not _are_names(way, lines)) or (way.wordy and not _is_wordy(way, lines)):
+        if (
+            (way.alone and not _are_names(way, lines))
+            or (way.wordy and not _is_wordy(way, lines))
+            or (marks[at] <= _MOST_CHAPTERS and _are_chapters(way, lines))
+        ):
             del marks[at]
     if not marks:
         return None
     best = max(marks, key=lambda at: (marks[at] * (1 + ("n" in _WAYS[at].order)), -at))
     enough = marks[best] >= _FEWEST and marks[best] * _ONE_IN >= len(lines)
     return _WAYS[best] if enough else None
+
+
+def _are_chapters(way: Way, lines: Sequence[str]) -> bool:
+    """Whether the marks are a list of chapters among notes: one below the other, titles,
+    far fewer words than are said from one time to the next, and nobody named twice."""
+    found = [(at, m) for at, line in enumerate(lines) if (m := mark_of(way, line, None))]
+    places = [at for at, _ in found]
+    times = [m.start_s for _, m in found if m.start_s is not None]
+    names = [m.speaker for _, m in found if m.speaker]
+    if len(times) < len(found) or len(set(names)) < len(names) or sorted(set(times)) != times:
+        return False
+    if not found or places[-1] - places[0] >= len(places) or not all(m.speech for _, m in found):
+        return False
+    titles = [f"{m.speaker or ''} {m.speech}".strip() for _, m in found]
+    words = [len(title.split()) for title in titles]
+    said = sum(title.endswith((".", "!", "…")) or title[0].islower() for title in titles)
+    slow = sum(words[:-1]) <= _SLOW * (times[-1] - times[0])
+    return slow and max(words) <= _LONGEST_CHAPTER and said * 3 <= len(found)
 
 
 def _are_names(way: Way, lines: Sequence[str]) -> bool:
