@@ -104,7 +104,14 @@ def parse(data: bytes, path: str) -> Document | Skipped:
     DocumentError, with a line where there is one, for what is no text, too large, damaged, or
     of no known form. Posts dated in the future are given like others.
     """
-    text = decode(data, path)
+    text, guessed = decode(data, path)
+    document = _parsed(text, path)
+    if guessed and isinstance(document, Document):
+        return replace(document, problems=(*document.problems, guessed))
+    return document
+
+
+def _parsed(text: str, path: str) -> Document | Skipped:
     form = _form(text)
     # What was taken for mere speech, or nothing, may name its speakers in a rarer way.
     if (form is None or form[1] is text_dialogue.is_text_dialogue) and (other := usual(text)):
