@@ -73,8 +73,9 @@ def make_plan(found: Found, today: date, version: int = VERSION) -> Plan:
         # A slip in `sources` names a new source that is not there, and drops the right one.
         stays |= _of_no_source(found)
         if source not in {problem.path for problem in refused}:
-            reason = "holds no episode: put its documents there or correct `sources` in shows.toml"
-            refused.append(Problem(source, None, reason))
+            reason = f"holds no episode{_example(found, source, refused, today)}"
+            mend = "put its documents there or correct `sources` in shows.toml"
+            refused.append(Problem(source, None, f"{reason}: {mend}"))
     kept = {path: found.stored[path] for path in stays - fresh.keys()}
     known: dict[str, StoredDocument | DocumentRow] = {**kept, **fresh}
     current = {path: document for path, document in known.items() if document.outcome == "read"}
@@ -131,6 +132,25 @@ def _giving_nothing(
     for source, paths in found.listing.by_source.items():
         if read.isdisjoint(paths):
             yield source
+
+
+def _example(found: Found, source: str, refused: Iterable[Problem], today: date) -> str:
+    """One of the files that a source holds and why it is no episode; "" where it holds none, or
+    something was refused and says it already."""
+    if any(_is_under(problem.path, source) for problem in refused):
+        return ""
+    paths, unknown = found.listing.by_source[source], set(found.unknown)
+    readings = [found.readings[path] for path in paths if path in found.readings]
+    why = {path: "is of no known form" for path in paths if path in unknown}
+    why |= {r.path: f"is left out: {r.skipped}" for r in readings if r.skipped}
+    why |= {r.path: f"is of {r.date}, which is to come" for r in readings if _is_awaited(r, today)}
+    # Pictures, which never were texts, explain least.
+    texts = [path for path in why if path in found.readings] or list(why)
+    if not texts:
+        return ""
+    name = texts[0].removeprefix(source).lstrip("/")
+    among = f", one of {len(paths):,}," if len(paths) > 1 else ""
+    return f" ({name}{among} {why[texts[0]]})"
 
 
 def _of_no_source(found: Found) -> set[str]:

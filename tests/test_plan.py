@@ -140,6 +140,27 @@ def test_a_folder_with_a_similar_name_is_another() -> None:
     assert again.gone == ["/posts-old/2"]
 
 
+def test_a_source_that_gives_nothing_says_why_by_one_of_its_files() -> None:
+    draft = replace(reading("/posts/b.md"), body=None, skipped="draft")
+    coming = reading("/posts/c.md", date="2031-01-02")
+    tail = ": put its documents there or correct `sources` in shows.toml"
+    for readings, unknown, why in (
+        ((), (), ""),
+        ((draft,), (), " (b.md is left out: draft)"),
+        ((draft,), ("/posts/a.jpg",), " (b.md, one of 2, is left out: draft)"),
+        ((), ("/posts/a.txt",), " (a.txt is of no known form)"),
+        ((coming,), (), " (c.md is of 2031-01-02, which is to come)"),
+    ):
+        what = found(*readings, unchanged=set(unknown))
+        what.unknown += unknown
+        (problem,) = make_plan(what, TODAY).refused
+        assert problem.reason == f"holds no episode{why}{tail}"
+    broken = Problem("/posts/d.md", 3, "is broken")
+    assert (
+        make_plan(found(draft, refused=[broken]), TODAY).refused[-1].reason.endswith(f"sode{tail}")
+    )
+
+
 def test_a_slip_in_the_sources_wipes_nothing() -> None:
     first = plan(reading("/psots/1"), reading("/posts/2"))
     again = plan(before=first)
