@@ -199,11 +199,11 @@ def _posting(pace: Pace) -> type[Action]:
         async def act(self, interaction: Interaction) -> None:
             _check_may_write(interaction)
             quote_id, episode_id, part = self.arguments
-            pace.check(interaction.user.id)
-            await replies.promise(interaction)
             found = await interaction.client.library.quote(
                 quote_id, episode_id, hidden(interaction)
             )
+            pace.check(interaction.user.id)  # Not before: what is gone makes nobody wait.
+            await replies.promise(interaction)
             known = catalogue(interaction)
             view = quotes.quote(
                 found,

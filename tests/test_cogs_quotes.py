@@ -11,6 +11,7 @@ from shelf import Shelf
 
 from bot.model import Filters, Request
 from bot.sandbox import Sandbox, example_guild, example_world
+from bot.ui import views
 
 
 class Clock:
@@ -96,6 +97,21 @@ async def test_context_post_and_remove(tmp_path: Path) -> None:
         removed = await post.press("Remove", by=members.mia)
         assert not removed.failed
         assert post.messages == []
+        as_described(members)
+
+
+async def test_what_could_not_be_posted_makes_nobody_wait(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        search = await members.ada.says("/quote search", text="clock")
+        gone, there = ids(search, "Post")[:2]
+        read = views.read(gone)
+        assert read
+        await members.bot.moderation.hide(members.guild.id, read[1][0], members.mia.user.id, None)
+        refused = await search.press(gone)
+        assert "hid that quote" in refused.text
+        assert (refused.ephemeral, len(members.ben.sees)) == (True, 0)
+        post = await search.press(there)
+        assert "posted by Ada" in post.text
         as_described(members)
 
 
