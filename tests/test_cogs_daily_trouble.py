@@ -54,6 +54,20 @@ async def test_a_dead_network_is_waited_for(tmp_path: Path, when: When) -> None:
         assert len(server.calls("POST", POSTING)) == (2 if when is When.BEFORE else 1)
 
 
+async def test_what_failed_is_let_rest_for_a_while(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server, server.bot() as members:
+        await set_up(server, members)
+        server.sandbox.faults.drop(POSTING, "POST")
+        server.clock.now += 2 * 3600
+        await server.until(lambda: server.calls("POST", POSTING))
+        await server.quiet()
+        server.clock.now += 19
+        await server.quiet()
+        assert server.calls("GET", POSTING) == []
+        server.clock.now += 2
+        assert (await settled(members, server)).state is State.POSTED
+
+
 async def test_what_a_member_asked_for_is_no_post(tmp_path: Path) -> None:
     """`/quote today` shows the same card in the same channel, while it isn't known whether the
     post arrived."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from shelf import Shelf
 
 from bot.model import Filters, Request
 from bot.sandbox import Sandbox, example_guild, example_world
+from bot.sandbox.permissions import Overwrite, OverwriteType, Permission
 from bot.ui import views
 
 
@@ -122,6 +124,25 @@ async def test_post_works_where_one_may_write(tmp_path: Path) -> None:
         post = await search.press(ids(search, "Post")[0])
         assert not post.ephemeral
         assert not (await post.press("Remove")).failed
+        as_described(members)
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_who_may_not_write_may_not_post(tmp_path: Path, in_thread: bool) -> None:
+    """A thread has a permission of its own."""
+    denied = Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES
+    async with club(tmp_path) as members:
+        everyone = Overwrite(members.guild.id, OverwriteType.ROLE, deny=int(denied))
+        channel = members.sandbox.world.channel("general", members.guild)
+        await members.sandbox.put_channel(replace(channel, overwrites=(everyone,)))
+        for place in ("general", "episode-talk"):
+            search = await members.ada.at(place).says("/quote search", text="clock")
+            post = await search.press(ids(search, "Post")[0])
+            if in_thread is (place == "episode-talk"):
+                assert post.text.startswith("You can't write in this channel")
+                assert post.ephemeral
+            else:
+                assert "posted by Ada" in post.text
         as_described(members)
 
 

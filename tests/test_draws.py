@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
 
 import pytest
 from qotd_show import (
@@ -23,8 +22,10 @@ from qotd_show import (
 )
 from shelf import Shelf
 
+from bot.draws import Draws
 from bot.errors import NotFoundError
 from bot.opening import opened
+from bot.store.daily import DailyStore
 
 
 async def test_none_comes_twice_before_all_were_shown(shelf: Shelf) -> None:
@@ -51,8 +52,25 @@ async def test_none_comes_twice_before_all_were_shown(shelf: Shelf) -> None:
             await shelf.refresh()
     for start in range(0, 15, 5):
         assert sorted(shown[start : start + 5]) == sorted(SAID)
-    # Nor the one of yesterday where a new round begins.
-    assert all(one != other for one, other in pairwise(shown))
+
+
+async def test_a_new_round_does_not_begin_with_the_one_of_yesterday(shelf: Shelf) -> None:
+    """Even where chance would have it each time."""
+    await loaded(shelf)
+    last: dict[str, int] = {}
+    async with shelf.opened() as house:
+        draws = Draws(
+            DailyStore(house.community),
+            house.library,
+            house.library_store,
+            house.moderation,
+            choose=lambda some: max(some, key=lambda one: last.get(one, -1)),
+        )
+        for number in range(15):
+            quote = await draws.quote(HERE, None, date(2026, 6, 1) + timedelta(number))
+            assert number - last.get(quote.quote_id, -9) > 1
+            last[quote.quote_id] = number
+    assert len(last) == len(SAID)
 
 
 async def test_a_skipped_quote_comes_last(shelf: Shelf) -> None:

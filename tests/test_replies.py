@@ -70,6 +70,14 @@ async def test_what_the_gateway_says_twice_is_answered_once(tmp_path: Path) -> N
         assert not members.refused
 
 
+async def test_of_what_the_gateway_said_the_last_thousand_are_known(tmp_path: Path) -> None:
+    async with club(tmp_path) as members:
+        heard = members.bot.heard
+        heard.update(dict.fromkeys(range(1_000)))
+        await members.ada.says("/about")
+        assert (len(heard), 0 in heard, 1 in heard) == (1_000, False, True)
+
+
 async def test_a_button_that_its_message_does_not_have_is_answered(tmp_path: Path) -> None:
     async with club(tmp_path) as members:
         quote = await members.ada.says("/quote random")

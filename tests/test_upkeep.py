@@ -17,7 +17,7 @@ from waiting import until
 
 from bot.errors import BusyError, ManyGoneError, SettingsError
 from bot.opening import Opened, opened
-from bot.records import ManyGone
+from bot.records import ManyGone, Run
 from bot.store.upkeep import UpkeepStore
 from bot.upkeep import ASKED, TIMED, TYPED, Running
 
@@ -234,3 +234,11 @@ async def test_a_show_that_is_taken_out_of_the_file_goes(shelf: Shelf, clock: Cl
         shelf.configure('slug = "other"\ntitle = "Other"\nsources = ["others"]')
         report = await house.upkeep.refresh(TIMED, agreed=lambda _: False)
         assert (report.removed, report.new) == (9, 1)
+
+
+async def test_the_last_hundred_refreshes_are_remembered(shelf: Shelf) -> None:
+    async with shelf.opened() as house:
+        store = UpkeepStore(house.community)
+        for number in range(102):
+            await store.add_run(Run(TIMED, None, float(number), 0.0))
+        assert [run.finished_at for run in await store.runs(999)] == [*range(101, 1, -1)]
