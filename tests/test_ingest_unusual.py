@@ -28,6 +28,12 @@ WAYS: dict[str, Callable[[str, str], str]] = {
     "bullets with the colon outside": lambda who, said: f"* **{who.title()}**: {said}",
     "plain bullets": lambda who, said: f"- {who.title()}: {said}",
     "headings": lambda who, said: f"### {who.title()}\n\n{said}",
+    "bold above": lambda who, said: f"**{who.title()}**\n\n{said}",
+    "bold right above": lambda who, said: f"**{who.title()}:**\n{said}",
+    "bold and a stroke": lambda who, said: f"**{who.title()}** — {said}",
+    "bold alone": lambda who, said: f"**{who.title()}** {said}",
+    "a stroke": lambda who, said: f"{who.title()} – {said}",
+    "chevrons": lambda who, said: f">> {who.title()}: {said}",
     "headings right above": lambda who, said: f"#### {who.title()}:\n{said}",
 }
 
@@ -47,6 +53,54 @@ def test_every_turn_and_its_label_as_written(way: str, above: str) -> None:
     assert heard(text) == [(label(way, who), said) for who, said in SAID]
 
 
+TABLE = "| Time | Speaker | Transcript |\n|---:|:---|---|\n"
+# Who speaks, as a table, a code, or links say when.
+TIMED: dict[str, Callable[[int, str, str], str]] = {
+    "a table": lambda at, who, said: f"| 00:00:0{at} | {who} | {said} |",
+    "a table with stars": lambda at, who, said: f"|`[0:0{at}]`|**{who}:**|{said}|",
+    "code": lambda at, who, said: f"`00:00:0{at}` **{who}:** {said}\n",
+    "a link": lambda at, who, said: (
+        f"[00:00:0{at}](https://k.example.org/7?t={at}) **{who}:** {said}\n"
+    ),
+    "a link in brackets": lambda at, who, said: (
+        f"**{who}:** [[00:00:0{at}](https://k.example.org/7?t={at})] {said}\n"
+    ),
+    "a link without stars": lambda at, who, said: (
+        f"[00:00:0{at}](https://k.example.org/7?t={at}) {who}: {said}\n"
+    ),
+    "a link behind the name": lambda at, who, said: (
+        f"{who} [0:0{at}](https://k.example.org/7?t={at})\n{said}\n"
+    ),
+    "tabs": lambda at, who, said: f"00:00:0{at}\t{who}\t{said}",
+    "a bar": lambda at, who, said: f"{who} | 00:0{at}\n{said}\n",
+    "a range": lambda at, who, said: f"{who} (00:00:0{at} - 00:01:01)\n{said}\n",
+}
+
+
+@pytest.mark.parametrize("front", ["", "# Kite Hour\n\n", FRONT])
+@pytest.mark.parametrize("way", TIMED)
+def test_every_turn_and_its_time(way: str, front: str) -> None:
+    said = [(who.title(), words.partition("\n")[0]) for who, words in SAID]
+    turns = "\n".join(TIMED[way](at, *one) for at, one in enumerate(said, start=1))
+    text = f"{front}{TABLE if 'table' in way else ''}{turns}\n"
+    document = read(text, "/k/kite-hour.md")
+    assert [(t.speaker, t.text) for t in document.turns] == said
+    assert [t.start_s for t in document.turns] == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    assert document.links == ()
+
+
+def test_a_table_of_something_else_is_none() -> None:
+    rows = "| Ann | A kite. |\n| Ben | A line. |\n" * 3
+    for head in ("| Name | Price |", "| Speaker | Text |"):
+        text = f"{head}\n|---|---|\n{rows if 'Price' in head else rows.partition('| Ben')[0]}"
+        assert ingest.recognise(text.encode(), "/k/notes.md") is None
+
+
+def test_nobody_named_says_what_stands_behind_chevrons_alone() -> None:
+    said = "".join(f">> {who.title()}: {words}\n\n" for who, words in SAID)
+    assert ingest.recognise(f"{said}>> I saw it too.\n".encode(), "/k/a.txt") is None
+
+
 def test_headings_end_where_another_section_begins() -> None:
     turns = "\n\n".join(WAYS["headings"](who, said) for who, said in SAID)
     document = read(f"{FRONT}{turns}\n\n## Links\n\n- [Kites](https://kites.example.org)\n")
@@ -58,6 +112,10 @@ def test_headings_end_where_another_section_begins() -> None:
 def test_the_title_stands_above() -> None:
     text = "# Kite Hour\n\n" + "\n\n".join(WAYS["headings"](*one) for one in SAID)
     assert read(text, "/k/x.md").title == "Kite Hour"
+    bold = "\n\n".join(f"**{who.title()}:** {words}" for who, words in SAID)
+    assert read(f"Kite Hour\n\n{bold}", "/k/x.md").title == "Kite Hour"
+    spoken = read(f"And up it went.\n\n{bold}", "/k/x.md")
+    assert (spoken.title, spoken.turns[0].text) == (None, "And up it went.")
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,11 @@ from bot.ingest.notes import Notes, read_notes
 from bot.ingest.segments import CLOCK, clock, number_in_name, number_in_title
 from bot.model import Document, Format, Link, Problem, Source, Turn
 
-# The backslashes are Markdown's, some of them misplaced.
-_TIME = rf"\\{{0,3}}\[\\{{0,3}}\s?({CLOCK})\s?\\{{0,3}}\]"
+# The backslashes are Markdown's, some of them misplaced; a time may be a link to the recording.
+_TIME = rf"\\{{0,3}}\[{{1,2}}\\{{0,3}}\s?({CLOCK})\s?\\{{0,3}}\](?:\([^()\s]{{1,500}}\)\]?)?"
 _TIMES = re.compile(_TIME)
 _TIME_FIRST = re.compile(rf"\\?\s?{_TIME}\s*(?:to\s+(?=\\?\[))?")
-_BARE_TIME_FIRST = re.compile(rf"({CLOCK})\s+(?=\*\*)")
+_BARE_TIME_FIRST = re.compile(rf"`?({CLOCK})`?\s+(?=\*\*)")
 _END = r"(?:\s?:\s?\*{1,3}|\s?\*{2,3}\s?:)\\?\s*"
 _LABEL = re.compile(rf"(?:#{{1,6}}\s+)?\d?(?:[*_]?\*{{2}}) ?([^*:\n]{{1,80}}?){_END}")
 # "**Ann Poe [00:12]:** text", "**Ann Poe** (00:12)", "**00:12 Ann Poe:** text".
@@ -54,6 +54,7 @@ _MARKERS = frozenset(
 )
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*")
 _HEADED = re.compile(r"^(?:#{1,6} (?!\s?\*\*)|\|.*\||```)", re.MULTILINE)
+_UNMARKED_TITLE = re.compile(r"[^\W_][^\[\]<>]{0,110}[\w)\"”’]")
 _TRANSCRIPT = re.compile(r"(?:the |full |episode |complete )*transcript(?:ion)?:?", re.IGNORECASE)
 # "\[00:4**Name:**": a time that was overwritten by a label.
 _BROKEN_TIME = re.compile(r"\\?\[[\d:.]{0,12}$")
@@ -187,13 +188,22 @@ def _split(text: str) -> tuple[str, str, int]:
         stripped = line.strip()
         if _label(stripped, None):
             if not headed:
-                break
+                return _title_above(lines, at) or ("", text, 1)
             return "\n".join(lines[:at]), "\n".join(lines[at:]), at + 1
         if heading := _HEADING.fullmatch(stripped):
             headed = headed or not _TIMES.match(heading[1])
             if _TRANSCRIPT.fullmatch(plain(heading[1])):
                 return "\n".join(lines[:at]), "\n".join(lines[at + 1 :]), at + 2
     return "", text, 1
+
+
+def _title_above(lines: Sequence[str], at: int) -> tuple[str, str, int] | None:
+    """`_split` where all that stands above the first label is a title without a mark, with a
+    blank line below it: no sentence, and no sounds."""
+    above = [line.strip() for line in lines[:at] if line.strip()]
+    if len(above) != 1 or lines[at - 1].strip() or not _UNMARKED_TITLE.fullmatch(above[0]):
+        return None
+    return f"# {above[0]}", "\n".join(lines[at:]), at + 1
 
 
 def _label(line: str, known: frozenset[str] | None) -> _Label | None:

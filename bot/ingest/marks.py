@@ -44,12 +44,15 @@ class Way:
 
 
 _WAYS = (
-    Way(Format.OTTER, re.compile(rf"{_NAME}[ \t]{{1,9}}({CLOCK}){_GAP}$"), "nt"),
-    Way(Format.REV, re.compile(rf"{_NAME}{_GAP}:?{_GAP}\(({CLOCK})\){_GAP}:?{_GAP}"), "nt"),
-    Way(Format.TEXT, re.compile(rf"{_NAME}{_GAP}:?{_GAP}\[({CLOCK})\]{_GAP}:?{_GAP}"), "nt"),
+    Way(Format.OTTER, re.compile(rf"{_NAME}[ \t]{{1,9}}(?:\|{_GAP})?({CLOCK}){_GAP}$"), "nt"),
+    Way(Format.REV, re.compile(rf"{_NAME}{_GAP}:?{_GAP}\(({CLOCK}){_RANGE}\){_GAP}:?{_GAP}"), "nt"),
+    Way(
+        Format.TEXT, re.compile(rf"{_NAME}{_GAP}:?{_GAP}\[({CLOCK}){_RANGE}\]{_GAP}:?{_GAP}"), "nt"
+    ),
     Way(Format.REV, re.compile(rf"{_NAME}{_GAP}:[ \t]{{1,9}}({CLOCK})(?:[ \t]{{1,9}}|$)"), "nt"),
     Way(Format.TEXT, re.compile(rf"{_BRACKETED}{_DASH}\[?{_NAME}\]?{_COLON}"), "tn"),
     Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}{_DASH}{_NAME}{_COLON}"), "tn"),
+    Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}\t{_NAME}\t{_GAP}"), "tn"),
     Way(Format.TEXT, re.compile(rf"\[{_NAME}\]{_DASH}({CLOCK}){_RANGE}{_GAP}$"), "nt"),
     Way(Format.TEXT, re.compile(rf"{_BRACKETED}{_DASH}{_NAME}{_GAP}$"), "tn", alone=True),
     Way(Format.TEXT, re.compile(rf"({CLOCK}){_RANGE}{_DASH}{_NAME}{_GAP}$"), "tn", alone=True),

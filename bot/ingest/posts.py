@@ -203,10 +203,10 @@ def _headed_transcript(body: str) -> tuple[str, str, str]:
     the body from its first label on, where it is a dialogue."""
     if heading := _TRANSCRIPT.search(body):
         rest = body[heading.end() :]
+        # Headings that name speakers are none; small letters are read as they are written.
+        if (other := usual(rest)) and not other.written:
+            rest = other.text
         if _is_spoken(rest):
-            # Headings that name speakers are none; small letters are read as they are written.
-            if (other := usual(rest)) and not other.written:
-                rest = other.text
             ends = [found.start() for found in _HEADING.finditer(rest)][:_MOST_HEADINGS]
             end = next((at for at in ends if not _is_spoken(rest[at:])), len(rest))
             return body[: heading.start()], rest[:end], rest[end:]

@@ -37,6 +37,8 @@ _TITLE_MARK = re.compile(r"^(?:#{1,6}\s+|title:\s*)", re.IGNORECASE)
 _RECORDING = re.compile(r"\.(?:mp3|m4a|wav|flac|ogg|mp4|mov)$", re.IGNORECASE)
 _STARRED = re.compile(r"^(\*{1,3}|_{1,3})([^*_\n]{1,80}?)(?:(:)\1|\1(:)|\1(?=\s?[\[(]?\d{1,3}:\d))")
 _CHAPTER = re.compile(r"Chapter \d{1,3}: ")
+# A time that is a link to the recording.
+_LINKED = re.compile(rf"^([^\[\]()\n]{{0,80}})\[?\[({CLOCK})\]\([^()\s]{{1,500}}\)\]?")
 # Where Chinese and Japanese have a colon.
 _WIDE = re.compile(rf"^((?:[\[(]?{CLOCK}[\])]?\s{{0,3}})?[^：:]{{1,30}})：")
 _LISTED = re.compile(r"summary keywords|keywords|speakers", re.IGNORECASE)
@@ -81,6 +83,8 @@ def _looked_at(text: str) -> list[str]:
 def _lines(text: str) -> list[str]:
     """The lines, without the stars or underlines around their marks."""
     lines = (line.strip() for line in text.split("\n"))
+    if "](" in text:
+        lines = (_LINKED.sub(r"\1[\2]", line) if "](" in line else line for line in lines)
     if "：" in text:
         lines = (_WIDE.sub(r"\1: ", line) for line in lines)
     plain = [_STARRED.sub(r"\2:", x) if x[:1] in ("*", "_") else x for x in lines]
