@@ -52,6 +52,17 @@ def _card(
     return cards.episode(spelled, known.shows, known.neighbours(episode), meant)
 
 
+async def _found(interaction: Interaction, typed: str, show: str | None) -> discord.ui.LayoutView:
+    """The card of what was typed, with what else may have been meant; or the nearest there are."""
+    find = interaction.client.library.find_episodes
+    found = await find(typed, show, hidden=hidden(interaction))
+    if found.best:
+        return _card(interaction, found.best, found.near)
+    nearest = [episode for episode, _ in found.episodes]
+    newest = _chosen(interaction, show)
+    return cards.nothing_like(nearest, newest, catalogue(interaction).shows)
+
+
 def _chosen(
     interaction: Interaction, show: str | None, topic: str | None = None, year: int | None = None
 ) -> list[Episode]:
@@ -204,17 +215,10 @@ class Episodes(commands.Cog):
     ) -> None:
         """Find an episode by number, title, guest, or whatever you remember"""
         await replies.promise(interaction)
-        if not query.sure:
-            typed = str(interaction.namespace.query)
-            query = await interaction.client.library.find_episodes(
-                typed, slug(show), hidden=hidden(interaction)
-            )
-        if query.best:
-            view = _card(interaction, query.best, query.near)
+        if isinstance(query, Episode):
+            view = _card(interaction, query)
         else:
-            nearest = [episode for episode, _ in query.episodes]
-            newest = _chosen(interaction, slug(show))
-            view = cards.nothing_like(nearest, newest, catalogue(interaction).shows)
+            view = await _found(interaction, query, slug(show))
         await replies.answer(interaction, view)
 
     @episode.command(name="latest")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +18,7 @@ from bot.ui import choices, moderation, moderators, replies, views
 from bot.ui.cards import paged
 from bot.ui.moderators import ModeratorAction, moderated
 from bot.ui.views import Verb
-from cogs.options import catalogue
+from cogs.options import ID, catalogue
 
 if TYPE_CHECKING:
     from bot.app import Pullquote
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ID = re.compile(r"[a-z2-7]{12}")
 #: What is kept of a reason, in characters.
 _MOST_REASON = 200
 
@@ -38,7 +36,7 @@ _MOST_REASON = 200
 
 def _quote_id(text: str) -> str:
     """The id that was typed or chosen. NotFoundError where it is none."""
-    found = _ID.fullmatch(text.strip().strip("`").lower())
+    found = ID.fullmatch(text.strip().strip("`").lower())
     if not found:
         raise NotFoundError(
             f"“{text[:40]}” is not a quote's id: copy the 12 letters and digits from the foot of"

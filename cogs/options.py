@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from bot.catalogue import Catalogue, FoundEpisodes, no_episode
+from bot.catalogue import Catalogue, no_episode
 from bot.errors import NotFoundError
 from bot.model import Episode, Request, Show
 from bot.persons import Person
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 #: What is kept of a question, in characters: no search reads more of it.
 MOST_TYPED = 1_000
-_ID = re.compile(r"[a-z2-7]{12}")
+#: An id, of an episode or a quote.
+ID = re.compile(r"[a-z2-7]{12}")
 
 
 def everywhere() -> app_commands.AppCommandContext:
@@ -68,15 +69,11 @@ class _ShowOption(_Option):
 
 
 class _QueryOption(_Option):
-    """An episode as `find` understands it: several may fit."""
+    """The episode that was picked, or what was typed to be found: that is no work for here, as
+    nothing is promised to the member yet."""
 
-    async def transform(self, interaction: Interaction, value: str) -> FoundEpisodes:  # type: ignore[override]
-        known = catalogue(interaction)
-        picked = choices.chosen(value, choices.EPISODE) or ""
-        # "ep:31" may also be typed; only what looks like an id was picked, and may be gone.
-        if _ID.fullmatch(picked):
-            return FoundEpisodes(((known.episode(picked), 1.0),), sure=True)
-        return known.find(value, _typed_show(interaction))
+    async def transform(self, interaction: Interaction, value: str) -> Episode | str:  # type: ignore[override]
+        return _picked(interaction, value) or value
 
     def complete(self, interaction: Interaction, value: str) -> list[Choice]:
         known = catalogue(interaction)
@@ -91,7 +88,9 @@ class _EpisodeOption(_QueryOption):
     """An episode as `find` understands it, the best that fits."""
 
     async def transform(self, interaction: Interaction, value: str) -> Episode:  # type: ignore[override]
-        found = await super().transform(interaction, value)
+        if picked := _picked(interaction, value):
+            return picked
+        found = catalogue(interaction).find(value, _typed_show(interaction))
         if best := found.best:
             return best
         names = choices.labels([e for e, _ in found.episodes[:3]], catalogue(interaction).shows)
@@ -138,7 +137,7 @@ class _ZoneOption(_Option):
 
 
 ShowOption = app_commands.Transform[Show, _ShowOption]
-QueryOption = app_commands.Transform[FoundEpisodes, _QueryOption]
+QueryOption = app_commands.Transform[Episode | str, _QueryOption]
 EpisodeOption = app_commands.Transform[Episode, _EpisodeOption]
 SpeakerOption = app_commands.Transform[Person, _PersonOption]
 GuestOption = app_commands.Transform[Person, _PersonOption(guests=True)]
@@ -171,6 +170,13 @@ async def state_of(interaction: Interaction, request: Request) -> str:
 async def request_of(interaction: Interaction, state: str) -> Request:
     """What `state_of` made a state of. NotFoundError where it is kept no more."""
     return views.unpack(state) or (await interaction.client.pages.recall(state))[1]
+
+
+def _picked(interaction: Interaction, value: str) -> Episode | None:
+    """The episode that was picked; None where something else was typed, also "ep:31". What looks
+    like an id was picked: NotFoundError where it is gone."""
+    picked = choices.chosen(value, choices.EPISODE) or ""
+    return catalogue(interaction).episode(picked) if ID.fullmatch(picked) else None
 
 
 def _show(known: Catalogue, value: str) -> Show:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from club import SHOWS, as_described, club, ids
 
+from bot.opening import opened
 from bot.sandbox import Sandbox
 
 
@@ -20,6 +21,18 @@ async def test_an_episode_is_found(tmp_path: Path, query: str) -> None:
         assert set(reply.links) == {"Listen", "Page"}
         assert reply.buttons == ["Links", "Random quote", "Next episode"]
         assert "CC BY 4.0" in reply.text
+        as_described(members)
+
+
+async def test_an_answer_is_promised_before_anything_is_looked_for(tmp_path: Path) -> None:
+    async with opened(tmp_path, SHOWS):
+        pass  # Nothing is loaded.
+    async with club(tmp_path) as members:
+        reply = await members.ada.says("/episode find", query="winding the tower")
+        await reply.until(lambda found: "No episode is loaded yet" in found.text)
+        assert [message.ephemeral for message in reply.messages] == [True]
+        first = next(call for call in members.calls if call.path.endswith("/callback"))
+        assert first.body == {"type": 5}
         as_described(members)
 
 
