@@ -39,7 +39,7 @@ _AGAIN_S = 20.0
 _SEND_S, _LOOK_S, _CLOSE_S = 45.0, 60.0, 3.0
 #: What of a channel is read to find a message: from so many seconds before it was due on, as
 #: clocks differ, and so many messages. From when on a post is so late that it is looked for first.
-_BEFORE_S, _MOST_READ, _LATE_S = 300, 1_000, 60
+_BEFORE_S, _MOST_READ, _LOOK_FIRST_S = 300, 1_000, 60
 #: In the place of a message's id.
 _UNREADABLE = -1
 
@@ -157,7 +157,7 @@ class Poster:
         """The message of a date that is late, where it is there for all that: community.db may
         have come back from a copy that is older than the post."""
         guild = self._bot.get_guild(post.guild_id)
-        if post.at - post.due_at < _LATE_S or not _may_read(guild, post):
+        if post.at - post.due_at < _LOOK_FIRST_S or not _may_read(guild, post):
             return None
         await self._pace()
         try:

@@ -124,17 +124,11 @@ class Database:
             await self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """All rows of one query, as of the last commit."""
-        async with self.reading() as connection:
-            return list(await connection.execute_fetchall(sql, parameters))
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A read-only connection, for several queries in a row; waits while all are lent."""
+        """All rows of one query, as of the last commit; waits while all readers are lent."""
         connection = await self._idle.get()
         try:
             with translated(self.path, self._remedy):
-                yield connection
+                return list(await connection.execute_fetchall(sql, parameters))
         finally:
             self._idle.put_nowait(connection)
 

@@ -93,7 +93,7 @@ def _rows(show: str, new: Sequence[NewEpisode], last: dict[str, int], words: Cou
 
 
 def _index(indexer: Indexer, rows: _Rows) -> None:
-    """What `indexing.add_stored` reads of episodes that are stored."""
+    """Give the new rows to the index, as `indexing.add_stored` gives those that are stored."""
     heard = {turn: person or speaker for turn, _, speaker, person, *_ in rows["turns"]}
     said: dict[int, list[str]] = {row[0]: [] for row in rows["episodes"]}
     passages = []

@@ -88,6 +88,17 @@ def rule() -> discord.ui.Separator[Any]:
     return discord.ui.Separator(visible=True, spacing=discord.SeparatorSpacing.small)
 
 
+def corrected(words: Mapping[str, str]) -> str | None:
+    """ "Showing *clock* for clok."; `words` by what was typed."""
+    pairs = [f"*{shown(meant, 30)}* for {shown(typed, 30)}" for typed, meant in words.items()]
+    return f"Showing {listed(pairs, 200)}." if pairs else None
+
+
+def shows_of(episodes: Iterable[Episode], shows: Shows) -> list[Show]:
+    """The shows that they are of, each once."""
+    return [shows[slug] for slug in dict.fromkeys(each.show for each in episodes)]
+
+
 def licence(shows: Iterable[Show]) -> str | None:
     """The credit that the shows' licences ask for, in small print of at most 250 characters."""
     found = dict.fromkeys(show.licence for show in shows if show.licence)

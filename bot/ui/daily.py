@@ -21,7 +21,7 @@ from bot.ui.text import day, dotted, link, shown, worded
 #: Dates a page of the history.
 PER_PAGE = 10
 #: A post is called late from so many seconds on.
-_LATE_S = 300
+_CALLED_LATE_S = 300
 #: In characters; of notes there are two at most.
 _REASON, _NOTE = 120, 280
 
@@ -133,7 +133,7 @@ def _fate(post: Post) -> tuple[str | None, ...]:
     return (
         link("posted", jump(post), 20),
         f"<t:{int(post.at)}:t>",
-        f"{int(late // 60):,} minutes late" if late >= _LATE_S else None,
+        f"{int(late // 60):,} minutes late" if late >= _CALLED_LATE_S else None,
         f"quote `{post.quote_id}`",
         reason,
     )

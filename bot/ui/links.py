@@ -17,7 +17,7 @@ from bot.model import Episode, Link, LinkResults
 from bot.plural import counted
 from bot.ui import cards, views
 from bot.ui.cards import Shows
-from bot.ui.text import clean, cut, escape, link, listed, shown, size
+from bot.ui.text import clean, cut, escape, link, shown, size
 
 #: Links a page of a search, and how many are shown where none is an answer.
 PER_PAGE, NEAREST = 8, 3
@@ -146,9 +146,9 @@ def results(
         heading = f"The best {heading}"
     small = cards.small(f"for “{shown(typed, 100)}”", cards.page_of(page, pages))
     twins = Counter(_about(hit.found.link) for hit in part)
-    seen = [shows[slug] for slug in dict.fromkeys(episodes[h.found.episode_id].show for h in part)]
+    seen = cards.shows_of((episodes[hit.found.episode_id] for hit in part), shows)
     return cards.card(
-        "\n".join(filter(None, [f"### {heading}", small, _corrected(found)])),
+        "\n".join(filter(None, [f"### {heading}", small, cards.corrected(found.corrected)])),
         None if found.answers else "**The nearest:**",
         cards.fitting(
             [_found(hit.found.link, episodes[hit.found.episode_id], shows, twins) for hit in part],
@@ -157,11 +157,6 @@ def results(
         views.pager_row(views.LINKS, page, pages, state) if state else None,
         cards.licence(seen),
     )
-
-
-def _corrected(found: LinkResults) -> str | None:
-    pairs = [f"*{shown(new, 30)}* for {shown(old, 30)}" for old, new in found.corrected.items()]
-    return f"Showing {listed(pairs, 200)}." if pairs else None
 
 
 def _found(each: Link, episode: Episode, shows: Shows, twins: Mapping[str, int]) -> tuple[str, str]:

@@ -26,7 +26,6 @@ from bot.ui.text import (
     cut_front,
     day,
     link,
-    listed,
     shown,
     size,
 )
@@ -40,7 +39,7 @@ _EXCERPT, _WHOLE = 300, 400
 _ESCAPES = 80
 #: Together: five hits of 640, a heading of 400 and a foot of 300 are under 4,000.
 _HIT, _HEAD, _LICENCE = 640, 400, 250
-_SPEAKER, _CHAPTER, _WORD = 60, 60, 30
+_SPEAKER, _CHAPTER = 60, 60
 
 #: Characters of a text, from and to.
 _PART = re.compile("([0-9]{1,6})-([0-9]{1,6})")
@@ -246,7 +245,7 @@ def results(
     heading = f"{counted(found.total, 'passage')} in {counted(found.episodes, 'episode')}"
     if found.more:
         heading = f"The best {heading}"
-    seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in found.hits)]
+    seen = cards.shows_of((episodes[hit.quote.episode_id] for hit in found.hits), shows)
     return cards.card(
         cards.heading(heading, _asked(typed, found)),
         _corrected(found, state),
@@ -268,14 +267,8 @@ def _asked(typed: str, found: QuoteResults) -> str | None:
 
 def _corrected(found: QuoteResults, state: str | None) -> Item | str | None:
     """What was corrected, and beside it the way back to the literal words."""
-    if not found.corrected:
-        return None
-    pairs = [
-        f"*{shown(meant, _WORD)}* for {shown(word, _WORD)}"
-        for word, meant in found.corrected.items()
-    ]
-    said = f"Showing {listed(pairs, 200)}."
-    if not state:
+    said = cards.corrected(found.corrected)
+    if not said or not state:
         return said
     back = views.button("Literal words", views.write(Verb.QUOTES_LITERAL, state))
     return discord.ui.Section(said, accessory=back)
@@ -287,7 +280,7 @@ def _nothing(
     if not any(character.isalnum() for character in typed):
         return cards.notice("Nothing to look for", "Type a few words that were said.")
     nearest = found.hits[:NEAREST]
-    seen = [shows[s] for s in dict.fromkeys(episodes[h.quote.episode_id].show for h in nearest)]
+    seen = cards.shows_of((episodes[hit.quote.episode_id] for hit in nearest), shows)
     tip = "Try fewer words, or other ones that were said."
     return cards.card(
         cards.heading("Nothing found", _asked(typed, found), tip),
