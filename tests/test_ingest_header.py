@@ -21,8 +21,8 @@ TIMED = TALK.replace("\nColm:", "\n[00:00:03] Colm:").replace("\nAsta:", "\n[00:
 BOLD = TALK.replace("Colm:", "**Colm:**").replace("Asta:", "**Asta:**")
 FIELDS = """Title: The Long Ladder
 Episode: 9
-Published: 14 February 2020
 Recorded: 2 February 2020
+Published: 14 February 2020
 Host: Colm Reed
 Guests: Asta Brekke, Tom Rasmussen
 """
@@ -139,6 +139,7 @@ def test_a_number_in_the_opening_speech_is_no_titles(title: str, first: str) -> 
         ("February 14, 2020 · 32 min", "2020-02-14", 1920),
         ("Published 2/14/2020", "2020-02-14", None),
         ("Veröffentlicht am 14. Februar 2020", "2020-02-14", None),
+        ("Aufnahme: 14. Februar 2020", "2020-02-14", None),
         ("Co-host: Tom Rasmussen", None, None),
     ],
 )
@@ -179,6 +180,13 @@ def test_fields_that_nobody_knows_are_nobodys_words(timed: str) -> None:
         name if "0" in timed else name.upper() for name in ("Asta", "Colm", "Asta")
     ]
     assert "Werft" not in " ".join(turn.text for turn in document.turns)
+
+
+@pytest.mark.parametrize("words", ["Welcome.", "WELCOME, ASTA.", "Welcome!"])
+def test_a_role_that_speaks_once_is_a_speaker(words: str) -> None:
+    document = read(f"Moderator: {words}\n{TALK}", "/k/talk.txt")
+    assert document.turns[0].speaker == "Moderator"
+    assert document.hosts == ()
 
 
 def test_what_is_no_field_stays_where_it_is() -> None:

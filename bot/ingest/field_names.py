@@ -7,7 +7,7 @@ one, and so are "Duración" and `duracion`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.ingest.names import fold
 
@@ -22,12 +22,17 @@ _NAMES = {
     "date": (
         "date|pub date|publish date|date published|published|published at|published on|"
         "published date|publication date|release date|released|released at|released on|air date|"
-        "aired|aired on|posted|posted on|recorded|recorded on|recording date|fecha|"
+        "aired|aired on|posted|posted on|fecha|"
         "fecha de publicacion|fecha publicacion|publicado|publicado el|publicada el|publicado em|"
         "datum|veroffentlicht|veroffentlicht am|veroffentlichung|erschienen|erschienen am|"
         "date de publication|date de diffusion|publie le|publiee le|diffuse le|data|"
         "data de publicacao|data di pubblicazione|pubblicato il|pubblicata il|data publikacji|"
         "opublikowano|дата|дата публикации|опубликовано|gepubliceerd|gepubliceerd op|publicerad"
+    ),
+    "recorded": (
+        "recorded|recorded on|recording date|aufnahme|aufgenommen|aufgenommen am|"
+        "aufzeichnung|grabado|grabado el|grabacion|gravado em|gravacao|"
+        "enregistre le|enregistrement|registrato il|nagrano|запись|записано|opgenomen"
     ),
     "hosts": (
         "hosts|host|hosted by|host name|host names|presenters|presenter|presented by|interviewer|"
@@ -69,10 +74,12 @@ _NAMES = {
 # Names that also mean something else, so that a value that does not fit is no mistake:
 # `published: true`, `length: 5 chapters`, `data: posts.json`.
 _AMBIGUOUS = (
-    "published|released|posted|recorded|data|length|lange|czas|numero|nummer|numer|номер|avsnitt"
+    "published|released|posted|recorded|aufnahme|grabacion|data|length|lange|czas|numero|nummer|"
+    "numer|номер|avsnitt"
 )
 
 
+@lru_cache(4096)
 def squeezed(name: str) -> str:
     """By which names are compared: small letters without accents, spaces or marks."""
     return fold(name).replace(" ", "")

@@ -26,6 +26,7 @@ _NO_COLON = re.compile(
 )
 # "Publié le 3 mai 2023"
 _BEFORE_DAY = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,2})\s+(\d.*)")
+_DAYS = ("date", "recorded")
 # "Tue, Mar 14, 2023 10:02AM • 32:11", as Otter writes it below its title.
 _PARTS = re.compile(r"\s[•·|]\s")
 _BULLET = re.compile(r"^(?:[-+•>#]{1,6}\s+)?")
@@ -55,6 +56,7 @@ class _Header:
     called: str | None = None
     number: int | None = None
     date: str | None = None
+    recorded: str | None = None
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
@@ -95,9 +97,9 @@ class _Header:
             self.number = int(number)
         elif kind in ("title", "description"):
             setattr(self, kind, getattr(self, kind) or value)
-        elif kind == "date":
+        elif kind in _DAYS:
             day = parse_day(value)
-            self.date = self.date or day
+            setattr(self, kind, getattr(self, kind) or day)
             return day is not None
         elif kind == "duration":
             length = parse_length(value)
@@ -127,7 +129,7 @@ def headed(
         document,
         title=header.title or document.title or header.called,
         number=document.number if header.number is None else header.number,
-        date=document.date or header.date,
+        date=document.date or header.date or header.recorded,
         hosts=document.hosts or header.hosts,
         guests=document.guests or header.guests or others(header.speakers, header.hosts),
         topics=document.topics or header.topics,
@@ -190,7 +192,8 @@ def _field(line: str) -> tuple[str, str, str] | None:
     found = _COLON.fullmatch(line) or _NO_COLON.fullmatch(line)
     kind = kind_of(found[1]) if found else None
     if kind is None and (found := _BEFORE_DAY.fullmatch(line)):
-        kind = "date" if kind_of(found[1]) == "date" else None
+        kind = kind_of(found[1])
+        kind = kind if kind in _DAYS else None
     return (kind, found[1], found[2].strip()) if found and kind is not None else None
 
 
@@ -202,7 +205,9 @@ def _people(value: str) -> tuple[str, ...]:
         if not looks_like_name(name) or (names and " " in names[0] and " " not in name):
             break
         names.append(name)
-    return tuple(names) if value[-1] not in "?!…" else ()
+    # "Moderator: Welcome." and "MODERATOR: THANK YOU." are turns.
+    said = value[-1] == "." and names and (" " not in names[0] or value.isupper())
+    return () if said or value[-1] in "?!…" else tuple(names)
 
 
 def _times(label: str, text: str) -> int:

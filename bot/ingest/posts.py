@@ -178,7 +178,7 @@ def _argument(body: str, start: int, line_end: int) -> tuple[str, int]:
 def _date(fields: Fields) -> str | None:
     """When it is published: Hugo waits for `publishDate` though `date`, when it was written, is
     past."""
-    days = fields.date(*called("date")), fields.date("publishDate")
+    days = fields.date(*called("date"), *called("recorded")), fields.date("publishDate")
     return max((day for day in days if day), default=None)
 
 
