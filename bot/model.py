@@ -379,8 +379,9 @@ class LinkResults:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked, so that another page of the answer can be made. `kind`: quotes, links,
-    episodes; `guest` narrows a list of episodes; `literal`: nothing is to be corrected."""
+    """What was asked, so that another page of the answer can be made. `kind`: search (for quotes
+    or links, by words that somebody typed: these stand in no button), random, notes, episodes or
+    guest. `guest` narrows a list of episodes; `literal`: nothing is to be corrected."""
 
     kind: str
     text: str = ""
