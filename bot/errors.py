@@ -71,7 +71,8 @@ class FetchError(PullquoteError):
 
 
 class StoreError(PullquoteError):
-    """A database can't be opened, read or written; the message names file and remedy."""
+    """A database can't be opened, read or written; the message names file and remedy, for who
+    runs the bot: members get an apology."""
 
 
 class NewerDatabaseError(StoreError):

@@ -14,7 +14,7 @@ from club import Club, club
 from discord import app_commands
 from waiting import until
 
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, StoreError
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import Fault, When
 from bot.ui import about, replies, views
@@ -191,6 +191,21 @@ async def test_a_bug_is_an_apology_with_a_reference(
         assert len(logged) == 1
         assert logged[0].exc_info
         assert found[0].split("`")[1] in logged[0].getMessage()
+
+
+async def test_where_the_operators_files_lie_is_for_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with club(tmp_path) as members:
+        await add(members, "public", StoreError("/home/ruth/x.db is damaged: restore a copy"))
+        reply = await members.ada.says("/fail")
+        await reply.until(lambda found: "wrong" in found.text)
+        found = REFERENCE.search(reply.text)
+        assert found
+        assert "ruth" not in reply.text
+        (logged,) = (r for r in caplog.records if found[0].split("`")[1] in r.getMessage())
+        assert logged.exc_info
+        assert "/home/ruth/x.db" in str(logged.exc_info[1])
 
 
 async def test_checks_and_old_commands_have_words(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.errors import BusyError, PullquoteError
+from bot.errors import BusyError, PullquoteError, StoreError
 from bot.ui.text import worded
 
 logger = logging.getLogger(__name__)
@@ -272,8 +272,8 @@ def log_autocomplete(interaction: Interaction, error: Exception) -> None:
 
 def explained(interaction: Interaction, error: Exception) -> str:
     """The sentence for an error, escaped, where the answer to be changed is there already; the
-    log has the rest."""
-    return _sentence(interaction, _unwrapped(error))
+    log has the rest. Only for who may know where the operator's files lie."""
+    return _sentence(interaction, _unwrapped(error), files=True)
 
 
 def _unwrapped(error: BaseException) -> BaseException:
@@ -291,8 +291,9 @@ def _is_too_late(error: BaseException) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in (*_TOO_LATE, _MESSAGE_GONE)
 
 
-def _sentence(interaction: Interaction, error: BaseException) -> str:
-    if isinstance(error, PullquoteError):
+def _sentence(interaction: Interaction, error: BaseException, *, files: bool = False) -> str:
+    # What is wrong with a file, and where it lies, is told in the log, under the reference.
+    if isinstance(error, PullquoteError) and (files or not isinstance(error, StoreError)):
         logger.info("Answered interaction %d with %s", interaction.id, type(error).__name__)
         return worded(error.user_message, _MOST_SENTENCE)
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
