@@ -154,6 +154,31 @@ def test_a_line_below_the_title(line: str, day: str | None, length: float | None
         assert document.hosts == (("Tom Rasmussen",) if day is None else ())
 
 
+@pytest.mark.parametrize(
+    "mark", ["{} 0:0{}\n", "{} (00:0{}):\n", "**{}** [00:0{}]\n", "{}\n0:0{}\n"]
+)
+@pytest.mark.parametrize(
+    "opening", ["Welcome to the Upper Floor, episode 9 - so we climb.", "Rule #1: climb"]
+)
+def test_a_number_right_below_a_mark_is_said(mark: str, opening: str) -> None:
+    said = [opening, "Yes, I think so.", "Well, you know.", "That is right."]
+    turns = [
+        f"{mark.format(name, at)}{words}\n"
+        for at, (name, words) in enumerate(zip(["Colm Reed", "Asta Brekke"] * 2, said, strict=True))
+    ]
+    document = read("\n".join(turns), "/k/talk.txt")
+    assert [turn.text for turn in document.turns] == said
+    assert (document.number, document.title) == (None, None)
+
+
+@pytest.mark.parametrize("before", ["So this is us.", "So this is"])
+def test_a_number_in_bare_speech_is_said(before: str) -> None:
+    number = "We are the Upper Floor, episode 9" if before[-1] == "." else "the Floor, episode 9"
+    words = "and I think you know, so we are up, and it is well " * 12
+    document = read(f"{before}\n{number}\n{words}\n", "/k/talk.txt")
+    assert number in " ".join(turn.text for turn in document.turns)
+
+
 @pytest.mark.parametrize("talk", [TALK, TIMED])
 def test_fields_of_speakers_that_are_called_host_and_guest(talk: str) -> None:
     text = talk.replace("Colm", "Host").replace("Asta", "Guest")
@@ -173,9 +198,11 @@ def test_fields_that_nobody_knows_are_nobodys_words(timed: str) -> None:
         talk = talk.replace(f"\n{name}:", mark, 1)
     captain = "Kapitän" if "0" in timed else "Colm"
     document = read(
-        f"Folge 9: Die Leiter\n{captain}: Colm Reed\nWerft: Brekke & Co\n{talk}", "/k/a.txt"
+        f"Folge 9: Die Leiter\n{captain}: Colm Reed\nWerft: Brekke & Co\nDauer: 1:02:33\n{talk}",
+        "/k/a.txt",
     )
     assert (document.number, document.title) == (9, "Folge 9: Die Leiter")
+    assert document.duration_s == 3753
     assert [turn.speaker for turn in document.turns][-3:] == [
         name if "0" in timed else name.upper() for name in ("Asta", "Colm", "Asta")
     ]

@@ -20,6 +20,7 @@ _LINKS = re.compile(
     r"(?:(?:show|episode) )?(?:links|resources|references|notes)"
     r"(?: (?:and|&) (?:links|resources|references|notes)"
     r"| (?:mentioned|discussed|from|for|in) .{0,40})|"
+    r"linki|liens|enlaces|länkar|lenker|ссылки|ressourcen|quellen|"
     r"(?:things |people |books )?(?:mentioned|discussed|referenced) (?:in|on|during) .{0,40}",
     re.IGNORECASE,
 )

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.ingest.field_names import kind_of
-from bot.ingest.labels import is_voice
+from bot.ingest.labels import is_value, is_voice
 from bot.ingest.names import looks_like_name, others, split_names
-from bot.ingest.segments import EPISODE, numbered
+from bot.ingest.segments import CLOCK, EPISODE, numbered
 from bot.model import Document, Skipped
 from bot.timecode import parse_day, parse_length
 
@@ -39,6 +39,8 @@ _SPEECH = re.compile(
 _TOOL = re.compile(r"automatically transcribed by Sonix\b")
 # What a title seldom has: a full stop at its end, or two sentences.
 _SENTENCES = re.compile(r"(?<=\w{3})[.?!…][\"'”’)]{0,2}\s+(?=\w)|\.[\"'”’)]{0,2}$")
+_MARK = re.compile(rf"[^:\n]{{1,60}}[ \t(\[]{CLOCK}[)\]]?:?")
+_MARKS = re.compile(rf"^{_MARK.pattern}[ \t]*$", re.MULTILINE)
 _SUFFIX = re.compile(r"\s[(–—-].*")
 _PEOPLE = frozenset(("hosts", "cohosts", "guests"))
 _WORD = re.compile(r"[^\W\d_]+")
@@ -68,7 +70,9 @@ class _Header:
 
     def read(self, line: str, text: str, first: bool) -> bool:
         """Whether the line, bare of its marks, is a field of the `text`."""
-        beside = EPISODE.fullmatch(line) or (not first and line[0].isalpha())
+        beside = EPISODE.fullmatch(line) or (
+            not first and line[0].isalpha() and not line[0].islower()
+        )
         if beside and (found := _numbered(line, text)):
             self.number = found[0] if self.number is None else self.number
             self.title = self.title or found[1] or None
@@ -141,18 +145,36 @@ def headed(
 def _taken(text: str) -> tuple[_Header | None, str]:
     lines = text.split("\n", _MOST_LINES * 2)
     header, fields = _Header(paired=_paired(lines[: _MOST_LINES * 2], text)), 0
-    worded = 0
+    worded, last, told = 0, -1, False
     for at, line in enumerate(lines[: _MOST_LINES * 2]):
         if not (bare := _bare(line)):
             continue
         worded += 1
         if worded > _MOST_LINES or len(bare) > _LONGEST:
             break
-        if _TOOL.search(bare) or header.read(bare, text, worded == 1):
-            lines[at], fields = "", fields + 1
-        elif _SPEECH.match(bare) and not (_field(bare) or (worded == 1 and _numbered(bare, text))):
+        if _TOOL.search(bare) or header.read(bare, text, worded == 1 or told):
+            lines[at], fields, last = "", fields + 1, at
+        elif last == at - 1 and _is_unknown_field(bare, text):
+            last = at
+        elif _begins_speech(bare, text) and not (worded == 1 and _numbered(bare, text)):
             break
+        elif worded == 1:
+            last = at
+        told = told or (lines[at] != "" and _SENTENCES.search(bare) is not None)
     return (header, "\n".join(lines)) if fields else (None, text)
+
+
+def _begins_speech(line: str, text: str) -> bool:
+    """Whether a line that is no field marks a turn: "Ann Poe  0:15" does where others do too."""
+    if _SPEECH.match(line):
+        return not _field(line)
+    return _MARK.fullmatch(line) is not None and len(_MARKS.findall(text[:_LOOKED_AT])) > 1
+
+
+def _is_unknown_field(line: str, text: str) -> bool:
+    """Whether a line right below a field may be one of a label that is in no list."""
+    found = _COLON.fullmatch(line)
+    return found is not None and is_value(found[2]) and _times(found[1], text) == 1
 
 
 def _bare(line: str) -> str:

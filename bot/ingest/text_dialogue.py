@@ -93,12 +93,11 @@ def _lines(text: str) -> list[str]:
 
 def _without_chapters(lines: list[str]) -> list[str]:
     """Without what YouTube shows between the times: "Chapter 2: The Barn"."""
-    chapters = [
-        at for at, line in enumerate(lines) if line[:8] == "Chapter " and _CHAPTER.match(line)
-    ]
-    chapters = [
-        at for at in chapters if any(map(marks.TIME_ALONE.fullmatch, lines[at + 1 : at + 3]))
-    ]
+    chapters = {
+        at
+        for at, line in enumerate(lines)
+        if _CHAPTER.match(line) and any(map(marks.TIME_ALONE.fullmatch, lines[at + 1 : at + 3]))
+    }
     if len(chapters) > 1:
         lines = ["" if at in chapters else line for at, line in enumerate(lines)]
     return lines
