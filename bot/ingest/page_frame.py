@@ -16,6 +16,7 @@ from bot.ingest.markup import TAG, UNREAD, Tag
 
 _FRAME = frozenset({"head", "title", "nav", "footer", "form", "button", "select", "aside"})
 _HOLDERS = _FRAME | {"div", "section", "ul", "ol", "header", "article", "main"}
+_LOOK = re.compile(rf"<!--|</?(?:{'|'.join(sorted(_HOLDERS | UNREAD))})(?=[\s/>])", re.IGNORECASE)
 # An article's class lists all that is about it, its comments too.
 _NAMED = frozenset({"div", "section", "ul", "ol", "header"})
 _COMMENTS = (
@@ -73,7 +74,7 @@ def _left_out(source: str) -> Iterator[tuple[int, int]]:
     for start, stop, tag in _tags(source):
         if tag is None:
             yield start, stop
-        elif tag.name in _HOLDERS and not tag.closing:
+        elif not tag.closing:
             opened.append((tag.name, start, _called(tag)))
             depths[tag.name] += 1
         elif depths[tag.name]:
@@ -89,23 +90,22 @@ def _left_out(source: str) -> Iterator[tuple[int, int]]:
 def _tags(source: str) -> Iterator[tuple[int, int, Tag | None]]:
     """The tags that can matter; None for what is no text: comments, scripts."""
     at = 0
-    while (at := source.find("<", at)) >= 0:
-        found = None
-        if source.startswith("<!--", at):
-            end = source.find("-->", at)
-            stop = len(source) if end < 0 else end + 3
-            yield at, stop, None
-        elif found := TAG.match(source, at):
+    while look := _LOOK.search(source, at):
+        start = look.start()
+        if look[0] == "<!--":
+            end = source.find("-->", start)
+            at = len(source) if end < 0 else end + 3
+            yield start, at, None
+        elif found := TAG.match(source, start):
             tag = Tag(found[2].lower(), bool(found[1]), found[3])
-            stop = found.end()
-            if tag.name in UNREAD and not tag.closing:
-                stop = _end_of(tag.name, source, stop)
-                yield at, stop, None
-            elif tag.name in _HOLDERS:
-                yield at, stop, tag
+            at = found.end()
+            if tag.name not in UNREAD:
+                yield start, at, tag
+            elif not tag.closing:
+                at = _end_of(tag.name, source, at)
+                yield start, at, None
         else:
-            stop = at + 1
-        at = stop
+            at = look.end()
 
 
 def _end_of(name: str, source: str, start: int) -> int:
