@@ -10,15 +10,15 @@
 
 The room: one file a family of forms (`hugo` and `jekyll`, `page_text`, `happy_scribe`,
 `markdown_dialogue`, `text_dialogue`, `captions`, `ttml`, `transcript_json`, `html_transcript`,
-`sidecar`; `feed` with `feed_xml`, `feed_notes`, `podcasting` and `wordpress` reads many items at
-once), with `is_…(text)` and `parse…(text, path)` for each form; what several forms share
-(`decoding`, `field_names`, `frontmatter` and `posts`, `dialogue` for labelled lines, `labels` for
-what a label is, `header` for fields above them, `unusual` for rarer ways of labelling, `marks` for
-names with times, `segments` for timed pieces, `inline`, `notes` and `markup` for links, `endings`
-for what stands below a transcript, `page_frame` and `page_data` for what is around it on a page);
-and what happens once all documents of an episode are there (`agreement`, `disagreements`, `merge`,
-`ids`, `names`, `people`, `guests`). A new form is one more file and one more line in `_FORMS`, in
-the order in which they are tried.
+`sidecar`; `feed` with `feed_xml`, `feed_notes`, `feed_speech`, `podcasting` and `wordpress` reads
+many items at once), with `is_…(text)` and `parse…(text, path)` for each form; what several forms
+share (`decoding`, `field_names`, `frontmatter` and `posts`, `dialogue` for labelled lines, `labels`
+for what a label is, `header` for fields above them, `unusual` for rarer ways of labelling, `marks`
+for names with times, `segments` for timed pieces, `inline`, `notes` and `markup` for links,
+`endings` for what stands below a transcript, `page_frame` and `page_data` for what is around it on
+a page); and what happens once all documents of an episode are there (`agreement`, `disagreements`,
+`merge`, `ids`, `names`, `people`, `guests`). A new form is one more file and one more line in
+`_FORMS`, in the order in which they are tried.
 """
 
 from __future__ import annotations

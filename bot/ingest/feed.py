@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 
 from bot.errors import DocumentError
 from bot.ingest.feed_notes import best_notes, describe, one_line
+from bot.ingest.feed_speech import Parted, parted
 from bot.ingest.feed_xml import MOST_ITEMS, local_name, read_tree, take_items
 from bot.ingest.podcasting import Tags, read_tags
 from bot.ingest.segments import number_in_title
@@ -153,6 +154,10 @@ class _ItemReader:
         # A show names its hosts once, in the channel; an item's own beat them.
         hosts = self._tags.hosts or of_show.hosts
         texts, abstracts = self._texts()
+        read = {text: parted(text, self._path) for text in texts}
+        texts = [read[text].notes for text in texts]
+        abstracts = [read[text].notes for text in abstracts]
+        said = max(read.values(), key=lambda one: len(one.turns), default=Parted(""))
         notes = best_notes(texts, self._path)
         audio = self._enclosure()
         document = Document(
@@ -172,7 +177,8 @@ class _ItemReader:
             audio_url=audio,
             page_url=self._page(),
             image_url=self._image(),
-            links=notes.links,
+            links=(*notes.links, *said.links),
+            turns=said.turns,
             chapters=self._tags.podlove,
             problems=(*self._problems, *notes.problems),
         )

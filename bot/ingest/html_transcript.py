@@ -61,7 +61,8 @@ _PUBLISHED = re.compile(
 _BODY = re.compile(
     r"<(?:article|main)[\s>]|</header>|</h1>|\bclass=[\"'][^\"'<>]{0,200}-content\b", re.IGNORECASE
 )
-_SPOKEN = re.compile(
+#: A heading, or a paragraph, "Transcript".
+SPOKEN = re.compile(
     r">\s{0,99}(?:(?:the|full|episode|complete)\s)?transcript(?:ion)?:?\s{0,99}<", re.IGNORECASE
 )
 _HEADED = re.compile(
@@ -126,7 +127,7 @@ def parse(text: str, path: str) -> Document:
 def _links(text: str, turns: Sequence[Turn]) -> tuple[Link, ...]:
     """Those of the notes above the transcript, and below it where a heading says so. What has
     no host leads about the site."""
-    headed = _SPOKEN.search(text)
+    headed = SPOKEN.search(text)
     first = next((turn.speaker for turn in turns if turn.speaker), "")
     spoken = text.find(f">{html.escape(first, quote=False)}")
     above = text[: headed.start() if headed else max(spoken, 0)]
