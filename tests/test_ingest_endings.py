@@ -49,6 +49,7 @@ def test_credits_below_a_rule(text: str) -> None:
         "[END OF TRANSCRIPT]\n\nThis text was made on Apr 05, 2024.",
         "End of transcript\n\nRuth flies kites.",
         "Show notes:\n\nA kite with a tail.",
+        "Links\n- A: https://example.org/a\n- B: https://example.org/b",
         "Related episodes\n\nThe Short Tail",
         "Credits\n\nMusic: The Gulls\n\nSails: The Gulls' Mother",
     ],

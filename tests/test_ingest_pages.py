@@ -51,6 +51,7 @@ def test_what_a_page_has_below_its_transcript_is_no_speech(below: str) -> None:
 @pytest.mark.parametrize(
     "below",
     [
+        '<aside class="transcript"><p>It fell into a chimney.</p></aside>',
         '<div class="share"><p>It fell into a chimney.</p>',
         '<div class="related">' + SPOKEN.replace("tail", "string") + "</div>",
         "<h2>The chimney</h2><p>It fell into a chimney.</p>",

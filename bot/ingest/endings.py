@@ -44,7 +44,7 @@ _SAYS_SO = re.compile(
     r"|transcript(?:ion)? ends)\.?\s?[\])*—–-]{1,3}|end of (?:the )?transcript(?:ion)?\.?",
     re.IGNORECASE,
 )
-_HEADING_AND_ADDRESS = re.compile(r"([^:/.]{1,60}?):? (?=https?://)")
+_HEADING_AND_LIST = re.compile(r"([^:/.]{1,60}?):? (?=https?://|[-*•] )")
 _RULE = re.compile(r"^[ \t]{0,3}(?:(?:\*[ \t]?){3,}|(?:-[ \t]?){3,}|(?:_[ \t]?){3,})[ \t]*$", re.M)
 _CREDITS = re.compile(
     r"\b(?:produced|hosted|edited|made|mixed|presented) by\b|©|\bcopyright\b|"
@@ -145,7 +145,7 @@ def _says_so_last(line: str) -> re.Match[str] | None:
 
 def _heading(line: str) -> str | None:
     """The heading that a paragraph is or begins with."""
-    if beside := _HEADING_AND_ADDRESS.match(line):
+    if beside := _HEADING_AND_LIST.match(line):
         return beside[1] if is_links(beside[1]) else None
     if len(line) > 250:
         return None

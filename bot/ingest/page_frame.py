@@ -16,7 +16,7 @@ from bot.ingest.markup import TAG, UNREAD, Tag
 
 _FRAME = frozenset({"head", "title", "nav", "footer", "form", "button", "select", "aside"})
 _HOLDERS = _FRAME | {"div", "section", "ul", "ol", "header", "article", "main"}
-_LOOK = re.compile(rf"<!--|</?(?:{'|'.join(sorted(_HOLDERS | UNREAD))})(?=[\s/>])", re.IGNORECASE)
+_LOOK = re.compile(rf"<!--|</?(?:{'|'.join(_HOLDERS | UNREAD)})(?=[\s/>])", re.IGNORECASE)
 # An article's class lists all that is about it, its comments too.
 _NAMED = frozenset({"div", "section", "ul", "ol", "header"})
 _COMMENTS = (
@@ -115,6 +115,8 @@ def _end_of(name: str, source: str, start: int) -> int:
 
 def _called(tag: Tag) -> str:
     """What makes an element a part of the frame, "" for none."""
+    if "transcript" in tag.attributes.lower():
+        return ""
     if tag.name in _FRAME:
         return tag.name
     if tag.name not in _NAMED or not tag.attributes:
