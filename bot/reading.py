@@ -37,7 +37,7 @@ from bot.store.codec import pack_document, pack_prepared, unpack_document
 from bot.workers import politely
 
 #: Raised with every change of what is made from a document; library.db is then made anew.
-VERSION = 21
+VERSION = 22
 
 
 @dataclass(frozen=True, slots=True)
