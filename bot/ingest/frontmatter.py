@@ -47,6 +47,8 @@ class Fields:
         inner = [value for key in _INNER if isinstance(value := fields.get(key), dict)]
         written = [(str(key), value) for table in (*inner, fields) for key, value in table.items()]
         self._fields = {squeezed(key): value for key, value in written}
+        #: The names of those that are counted, "guest" of `guest1`.
+        self._counted = {key[:-1] for key in self._fields if key[-1:].isdigit()}
         self._spelt = {squeezed(key): key for key, _ in written}
         self._path = path
         self._lines = front.split("\n")
@@ -108,6 +110,8 @@ class Fields:
         """Names of people, also where they are one text, "Ann Poe and Ben Lee", or a field each,
         `guest1` and `guest2`."""
         for name in map(squeezed, names):
+            if name not in self._fields and name not in self._counted:
+                continue
             keys = (name, *(f"{name}{at}" for at in range(1, 10) if name in _SURE))
             texts = [text for _, value in self._given(keys) for text in _people(value)]
             if texts and (name in _SURE or all(map(looks_like_name, texts))):

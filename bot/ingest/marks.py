@@ -195,7 +195,9 @@ def joined(lines: list[str]) -> list[str]:
     lines = _with_words(lines)
     worded = [at for at, line in enumerate(lines) if line]
     times = {
-        at: alone[1] or alone[2] for at in worded if (alone := TIME_ALONE.fullmatch(lines[at]))
+        at: alone[1] or alone[2]
+        for at in worded
+        if ":" in lines[at][:12] and (alone := TIME_ALONE.fullmatch(lines[at]))
     }
     for pairs, alike in (_above(lines, worded, times), _below(lines, worded, times)):
         if len(pairs) >= _FEWEST and len(pairs) * 2 >= len(times) and not alike:

@@ -88,7 +88,8 @@ def _lines(text: str) -> list[str]:
     if "：" in text:
         lines = (_WIDE.sub(r"\1: ", line) for line in lines)
     plain = [_STARRED.sub(r"\2:", x) if x[:1] in ("*", "_") else x for x in lines]
-    return _without_chapters(marks.joined(plain))
+    plain = marks.joined(plain)
+    return _without_chapters(plain) if "Chapter " in text else plain
 
 
 def _without_chapters(lines: list[str]) -> list[str]:
