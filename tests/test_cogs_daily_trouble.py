@@ -10,7 +10,7 @@ from pathlib import Path
 import discord
 import pytest
 from club import Club
-from qotd_server import DAY, POSTING, serving, set_up, settled
+from qotd_server import DAY, POSTING, Server, serving, set_up, settled
 
 from bot.dailies import State
 from bot.sandbox import When
@@ -54,12 +54,17 @@ async def test_a_dead_network_is_waited_for(tmp_path: Path, when: When) -> None:
         assert len(server.calls("POST", POSTING)) == (2 if when is When.BEFORE else 1)
 
 
+async def lose_a_post(server: Server, members: Club) -> None:
+    """A quote of the day whose request never arrives."""
+    await set_up(server, members)
+    server.sandbox.faults.drop(POSTING, "POST")
+    server.clock.now += 2 * 3600
+    await server.until(lambda: server.calls("POST", POSTING))
+
+
 async def test_what_failed_is_let_rest_for_a_while(tmp_path: Path) -> None:
     async with serving(tmp_path) as server, server.bot() as members:
-        await set_up(server, members)
-        server.sandbox.faults.drop(POSTING, "POST")
-        server.clock.now += 2 * 3600
-        await server.until(lambda: server.calls("POST", POSTING))
+        await lose_a_post(server, members)
         await server.quiet()
         server.clock.now += 19
         await server.quiet()
@@ -72,10 +77,7 @@ async def test_what_a_member_asked_for_is_no_post(tmp_path: Path) -> None:
     """`/quote today` shows the same card in the same channel, while it isn't known whether the
     post arrived."""
     async with serving(tmp_path) as server, server.bot() as members:
-        await set_up(server, members)
-        server.sandbox.faults.drop(POSTING, "POST")
-        server.clock.now += 2 * 3600
-        await server.until(lambda: server.calls("POST", POSTING))
+        await lose_a_post(server, members)
         await members.ada.at("quotes").says("/quote today")
         await server.later(lambda: len(server.posts()) == 2)
         post = await settled(members, server)
@@ -104,10 +106,7 @@ async def test_what_could_not_be_sent_for_six_hours_is_left_out(tmp_path: Path) 
 
 async def test_where_history_cannot_be_read_it_counts_as_posted(tmp_path: Path) -> None:
     async with serving(tmp_path) as server, server.bot() as members:
-        await set_up(server, members)
-        server.sandbox.faults.drop(POSTING, "POST")
-        server.clock.now += 2 * 3600
-        await server.until(lambda: server.calls("POST", POSTING))
+        await lose_a_post(server, members)
         unreadable = Overwrite(
             server.world.bot.id, OverwriteType.MEMBER, deny=int(Permission.READ_MESSAGE_HISTORY)
         )

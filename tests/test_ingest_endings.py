@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from documents.posts import read, said
+from documents.posts import TALK, read, said
 
 from bot.model import Link
 
-TALK = [
-    ("Ruth Poe", "Who sewed the tail of this kite?"),
-    ("Ben Lee", "My aunt did, out of eleven old ties."),
-    ("Ruth Poe", "And did it ever fly?"),
-    ("Ben Lee", "Once, over the harbour."),
-]
 PLAIN = "\n\n".join(f"{name}: {words}" for name, words in TALK)
 BOLD = "\n\n".join(f"**{name}:** {words}" for name, words in TALK)
 POST = f"---\ntitle: The Long Tail\nepisode: 4\n---\n\n## Transcript\n\n{BOLD}"

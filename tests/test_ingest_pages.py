@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from documents.posts import read, said
+from documents.posts import TALK, read, said
 
 from bot.ingest.page_frame import unframed
 from bot.model import Link
 
 PATH = "/kites/the-long-tail.html"
-TALK = [
-    ("Ruth Poe", "Who sewed the tail of this kite?"),
-    ("Ben Lee", "My aunt did, out of eleven old ties."),
-    ("Ruth Poe", "And did it ever fly?"),
-    ("Ben Lee", "Once, over the harbour."),
-]
 SPOKEN = "".join(f"<p><b>{name}:</b> {words}</p>" for name, words in TALK)
 
 

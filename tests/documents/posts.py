@@ -38,6 +38,14 @@ INES: I fold paper.
 RUTH: And it flies.
 """
 
+#: What is said in a small document.
+TALK = [
+    ("Ruth Poe", "Who sewed the tail of this kite?"),
+    ("Ben Lee", "My aunt did, out of eleven old ties."),
+    ("Ruth Poe", "And did it ever fly?"),
+    ("Ben Lee", "Once, over the harbour."),
+]
+
 
 def post(
     notes: str = "",
